@@ -1,0 +1,1 @@
+"""What can be done: a function is one transaction."""

@@ -1,0 +1,1 @@
+"""Where people touch the product: the command line."""

@@ -1,0 +1,1 @@
+"""Pure computation of visit plans. Solver libraries are allowed, I/O is not."""

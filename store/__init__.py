@@ -1,0 +1,1 @@
+"""What is kept: tables, queries, session, clock, settings, encryption, events."""

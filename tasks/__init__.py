@@ -1,0 +1,1 @@
+"""Prefect tasks: an action over a batch of ids, safe to run twice."""

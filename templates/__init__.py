@@ -1,0 +1,1 @@
+"""Every text that leaves the house, and the engine that renders it."""
