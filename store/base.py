@@ -1,0 +1,61 @@
+"""What all tables share: typed dataclass rows, named constraints, instants in UTC, words by value."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Dialect, Enum, LargeBinary, MetaData
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.types import TypeDecorator
+
+from rules.vocabulary import Word
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """The ancestor of every row."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC. SQLite loses zones, so there it is stored without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive instant and turn an aware one to UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a happening needs a time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the instant back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def word_column(word: type[Word], name: str) -> Enum:
+    """Return the column type for a closed list: stored by value, checked by a constraint named `name`."""
+    return Enum(
+        word,
+        native_enum=False,
+        create_constraint=True,
+        name=name,
+        length=40,
+        values_callable=lambda words: [member.value for member in words],
+    )
+
+
+SEALED = LargeBinary
+"""A text sealed by store/crypto.py: never readable in the database."""

@@ -1,0 +1,127 @@
+"""The record of changes: append-only, chained by hash per subject, anchored as a whole each day."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from store.models import ChainAnchor, Event
+
+SYSTEM = "system"
+START = "0" * 64
+FACT = re.compile(r"[\w.:+/@-]{0,80}")
+
+Fact = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an event, deadline or notice is about."""
+
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where the record was tampered with."""
+
+    subject: Subject | None
+    seq: int | None
+    what: str
+
+
+def user_actor(user_id: int) -> str:
+    """Return how a user is named in the record: by number, never by name."""
+    return f"user:{user_id}"
+
+
+def record(
+    session: Session, subject: Subject, what: str, *, at: datetime, actor: str = SYSTEM, **facts: Fact | date
+) -> Event:
+    """Add one event to the subject's chain, in the caller's transaction.
+
+    Facts are codes, numbers, references and dates. Raises: ValueError for anything that could be free text.
+    """
+    last = session.scalars(
+        select(Event)
+        .where(Event.subject_kind == subject.kind, Event.subject_id == subject.id)
+        .order_by(Event.seq.desc())
+        .limit(1)
+    ).first()
+    plain = {key: _plain(key, value) for key, value in facts.items()}
+    seq, previous = (last.seq + 1, last.hash) if last else (1, START)
+    digest = _digest(subject, seq, at, actor, what, plain, previous)
+    event = Event(
+        subject_kind=subject.kind, subject_id=subject.id, seq=seq, at=at, actor=actor, what=what,
+        facts=plain, previous=previous, hash=digest,
+    )  # fmt: skip
+    session.add(event)
+    session.flush()
+    return event
+
+
+def _plain(key: str, value: Fact | date) -> Fact:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, str) and not FACT.fullmatch(value):
+        raise ValueError(f"fact {key!r} looks like free text; the record holds codes and references only")
+    return str(value) if isinstance(value, str) else value
+
+
+def _digest(
+    subject: Subject, seq: int, at: datetime, actor: str, what: str, facts: dict[str, Fact], previous: str
+) -> str:
+    content = [subject.kind, subject.id, seq, at.isoformat(), actor, what, facts, previous]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def anchor(session: Session, at: datetime) -> ChainAnchor:
+    """Put all chain heads of this moment under one digest."""
+    last_id = session.scalar(select(func.max(Event.id))) or 0
+    subjects, digest = _heads(session, last_id)
+    row = ChainAnchor(anchored_at=at, last_event_id=last_id, subjects=subjects, digest=digest)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _heads(session: Session, last_id: int) -> tuple[int, str]:
+    newest = (
+        select(func.max(Event.seq).label("seq"), Event.subject_kind, Event.subject_id)
+        .where(Event.id <= last_id)
+        .group_by(Event.subject_kind, Event.subject_id)
+        .subquery()
+    )
+    heads = session.execute(
+        select(Event.subject_kind, Event.subject_id, Event.seq, Event.hash)
+        .join(newest, (Event.subject_kind == newest.c.subject_kind) & (Event.subject_id == newest.c.subject_id)
+              & (Event.seq == newest.c.seq))
+    ).all()  # fmt: skip
+    lines = sorted(f"{kind}|{number}|{seq}|{digest}" for kind, number, seq, digest in heads)
+    return len(heads), hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def breaks(session: Session) -> Iterator[Break]:
+    """Yield every place where the record is not what was written: changed, missing or cut off."""
+    previous, subject, seq = START, None, 0
+    rows = session.scalars(select(Event).order_by(Event.subject_kind, Event.subject_id, Event.seq))
+    for event in rows.yield_per(1000):
+        here = Subject(event.subject_kind, event.subject_id)
+        if here != subject:
+            previous, subject, seq = START, here, 0
+        seq += 1
+        if event.seq != seq or event.previous != previous:
+            yield Break(here, event.seq, "missing or out of order")
+            seq = event.seq
+        if event.hash != _digest(here, event.seq, event.at, event.actor, event.what, event.facts, event.previous):
+            yield Break(here, event.seq, "changed")
+        previous = event.hash
+    for row in session.scalars(select(ChainAnchor).order_by(ChainAnchor.id)).all():
+        if _heads(session, row.last_event_id) != (row.subjects, row.digest):
+            yield Break(None, row.id, "does not match its anchor")

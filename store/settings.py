@@ -1,0 +1,86 @@
+"""The settings of an installation, read from the environment (WAAKVLAM_...) or from `.env`; no secret has a default.
+
+House policy is not here but in rules/policy.toml. Every field is explained in docs/operations.md.
+"""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rules.errors import RuleError
+
+
+class SettingsFlawed(RuleError):
+    """The configuration misses or contradicts something; nothing was started."""
+
+
+class Settings(BaseSettings):
+    """What differs between installations."""
+
+    model_config = SettingsConfigDict(env_prefix="WAAKVLAM_", extra="ignore")
+
+    home: Path = Field(default=Path("var"), description="Folder for database, key, mail and Prefect's own files.")
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty means SQLite in the home folder.")
+    key_file: Path | None = Field(default=None, description="File with the master key; empty means home/key.")
+    key: SecretStr | None = Field(default=None, description="The master key itself (base64), instead of a file.")
+    policy_file: Path | None = Field(default=None, description="Own policy; empty means the shipped rules/policy.toml.")
+
+    organisation_name: str = Field(default="Vertrouwenswerk Voorbeeld", description="Name under letters and reports.")
+    organisation_phone: str = Field(default="088 000 00 00", description="Phone number people may call.")
+    sender: str = Field(default="planning@vertrouwenswerk.example", description="Address that mails come from.")
+    desk_url: str = Field(default="https://waakvlam.example", description="Where links in mails point to.")
+
+    mail_transport: Literal["maildir", "smtp"] = Field(default="maildir", description="Where mail goes.")
+    smtp_host: str = Field(default="", description="The relay, by the name in its certificate.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "implicit"] = Field(default="starttls", description="Always verified TLS.")
+    smtp_username: str = Field(default="", description="Login at the relay; empty for none.")
+    smtp_password: SecretStr | None = Field(default=None, description="Its password.")
+    smtp_ca_file: Path | None = Field(default=None, description="Own certificate authority, beside the system's.")
+
+    prefect_api_url: str = Field(default="", description="A Prefect server that is ours; empty means an embedded one.")
+
+    @model_validator(mode="after")
+    def _smtp_needs_a_host(self) -> Self:
+        if self.mail_transport == "smtp" and not self.smtp_host:
+            raise ValueError("WAAKVLAM_SMTP_HOST ontbreekt, terwijl WAAKVLAM_MAIL_TRANSPORT=smtp is gekozen")
+        if (self.smtp_password is None) != (not self.smtp_username):
+            raise ValueError("WAAKVLAM_SMTP_USERNAME en WAAKVLAM_SMTP_PASSWORD horen bij elkaar")
+        return self
+
+    @property
+    def url(self) -> str:
+        """Return the database URL in force."""
+        return self.database_url or f"sqlite:///{self.home / 'waakvlam.db'}"
+
+    @property
+    def master_key_file(self) -> Path:
+        """Return where the master key lies."""
+        return self.key_file or self.home / "key"
+
+    @property
+    def maildir(self) -> Path:
+        """Return the folder of the embedded mailbox."""
+        return self.home / "mail"
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises: SettingsFlawed, one line a flaw, naming the setting.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsFlawed("\n".join(_sentence(flaw["loc"], flaw["msg"]) for flaw in error.errors())) from None
+
+
+def _sentence(place: tuple[int | str, ...], message: str) -> str:
+    if not place:
+        return f"Instelling: {message.removeprefix('Value error, ')}."
+    name = f"WAAKVLAM_{'_'.join(str(part) for part in place).upper()}"
+    field = Settings.model_fields.get(str(place[0]))
+    meaning = f" ({field.description})" if field is not None else ""
+    return f"Instelling {name}{meaning} klopt niet: {message}."

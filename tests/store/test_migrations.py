@@ -1,0 +1,68 @@
+"""Migrations: numbered, without gaps, up, checked against the models, and down again, on both databases."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from store.migrate import DatabaseOutOfStep, check, downgrade, head, require_current, upgrade
+from store.session import open_engine
+from tests.conftest import POSTGRESQL, SQLITE
+
+VERSIONS = sorted((Path(__file__).parents[2] / "store/migrations/versions").glob("[0-9]*.py"))
+
+
+def test_numbers_have_no_gaps_and_name_their_file() -> None:
+    assert [path.name[:4] for path in VERSIONS] == [f"{n:04}" for n in range(1, len(VERSIONS) + 1)]
+    for path in VERSIONS:
+        assert re.search(rf'^revision = "{path.name[:4]}"$', path.read_text(), re.M)
+    assert head() == VERSIONS[-1].name[:4]
+
+
+def test_no_migration_imports_our_models() -> None:
+    assert not [path.name for path in VERSIONS if "store.models" in path.read_text()]
+
+
+@pytest.mark.parametrize("kind", [SQLITE, POSTGRESQL])
+def test_up_check_down(kind: str, new_database: Callable[[str], str]) -> None:
+    engine = open_engine(new_database(kind))
+    upgrade(engine)
+    check(engine)
+    require_current(engine)
+    downgrade(engine, "base")
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    upgrade(engine)
+    check(engine)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", [SQLITE, POSTGRESQL])
+@pytest.mark.parametrize("change", ["UPDATE event SET actor = 'x'", "DELETE FROM event"])
+def test_the_record_cannot_be_changed_by_sql(kind: str, change: str, new_database: Callable[[str], str]) -> None:
+    engine = open_engine(new_database(kind))
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO event (subject_kind, subject_id, seq, at, actor, what, facts, previous, hash)"
+                " VALUES ('signal', 1, 1, '2026-01-01 00:00:00', 'system', 'x', '{}', '', '')"
+            )
+        )
+    with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+        connection.execute(text(change))
+    engine.dispose()
+
+
+def test_an_empty_and_a_newer_database_are_refused(new_database: Callable[[str], str]) -> None:
+    engine = open_engine(new_database(SQLITE))
+    with pytest.raises(DatabaseOutOfStep, match="nog leeg"):
+        require_current(engine)
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseOutOfStep, match="9999"):
+        require_current(engine)
+    engine.dispose()
