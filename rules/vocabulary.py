@@ -12,7 +12,7 @@ class Word(StrEnum):
 
     dutch: str
 
-    def __new__(cls, value: str, dutch: str) -> Self:
+    def __new__(cls, value: str, dutch: str = "") -> Self:
         """Make a member that is the string `value` and knows its Dutch word."""
         member = str.__new__(cls, value)
         member._value_ = value
@@ -45,6 +45,14 @@ class CareType(Word):
     DAY_ACTIVITY = "day_activity", "dagbesteding"
     FOSTER_FAMILY = "foster_family", "pleeggezin"
     OUTPATIENT_CARE = "outpatient_care", "ambulante jeugdhulp"
+
+
+class SchoolRegion(Word):
+    """Which part of the country's school holidays a municipality keeps."""
+
+    NORTH = "noord", "noord"
+    MIDDLE = "midden", "midden"
+    SOUTH = "zuid", "zuid"
 
 
 class OrganisationKind(Word):
@@ -224,6 +232,14 @@ class SignalState(Word):
     CLOSED = "closed", "afgesloten"
     WITHDRAWN = "withdrawn", "ingetrokken"
     MERGED = "merged", "samengevoegd"
+
+
+class OverdueReason(Word):
+    """Why a signal enters the register although its term to answer has passed."""
+
+    TAKEN_OVER = "taken_over", "overgenomen"
+    DELAY_AGREED = "delay_agreed", "uitstel afgesproken"
+    OTHER = "other", "anders"
 
 
 class Judgement(Word):

@@ -1,0 +1,58 @@
+"""The public holidays (algemeen erkende feestdagen) that follow from the law alone. Source: Atw art. 3 lid 1 and 2."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday (feestdag): its Dutch name and the article that makes it one."""
+
+    name: str
+    source: str
+
+
+def easter_sunday(year: int) -> date:
+    """Return Easter Sunday (eerste Paasdag) of `year`, by the anonymous Gregorian computus."""
+    golden = year % 19
+    century, in_century = divmod(year, 100)
+    leap_centuries, century_rest = divmod(century, 4)
+    moon_shift = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leap_centuries - moon_shift + 15) % 30
+    leap_years, year_rest = divmod(in_century, 4)
+    to_sunday = (32 + 2 * century_rest + 2 * leap_years - epact - year_rest) % 7
+    late = (golden + 11 * epact + 22 * to_sunday) // 451
+    month, day = divmod(epact + to_sunday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def kings_day(year: int) -> date:
+    """Return the day on which the King's birthday is kept: 27 April, or the 26th when that is a Sunday.
+
+    Source: the practice since 2014 that Atw art. 3 lid 1 refers to; nothing moves when the 26th is a Saturday.
+    """
+    birthday = date(year, 4, 27)
+    return birthday - DAY if birthday.isoweekday() == 7 else birthday
+
+
+@lru_cache(maxsize=512)
+def holidays_of(year: int) -> Mapping[date, Holiday]:
+    """Return the holidays of `year` by day, without the decreed ones. Source: Atw art. 3 lid 1 and 2."""
+    easter = easter_sunday(year)
+    named = (
+        (date(year, 1, 1), "Nieuwjaarsdag", 1),
+        (easter - 2 * DAY, "Goede Vrijdag", 2),
+        (easter + DAY, "Tweede Paasdag", 1),
+        (kings_day(year), "Koningsdag", 1),
+        (date(year, 5, 5), "Bevrijdingsdag", 1),
+        (easter + 39 * DAY, "Hemelvaartsdag", 1),
+        (easter + 50 * DAY, "Tweede Pinksterdag", 1),
+        (date(year, 12, 25), "Eerste Kerstdag", 1),
+        (date(year, 12, 26), "Tweede Kerstdag", 1),
+    )
+    return MappingProxyType({day: Holiday(name, f"Atw art. 3 lid {paragraph}") for day, name, paragraph in named})

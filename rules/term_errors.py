@@ -1,0 +1,95 @@
+"""What can be wrong with a term, its suspension or its extension; each a Dutch sentence for the person at work."""
+
+from datetime import date
+
+from rules.errors import RuleError
+
+
+class TermOutOfBounds(RuleError):
+    """A term of nothing, of less than nothing, or longer than any term."""
+
+    def __init__(self, amount: int, largest: int) -> None:
+        self.amount = amount
+        super().__init__(f"Een termijn van {amount} kan niet: het aantal moet tussen 1 en {largest} liggen.")
+
+
+class OfficeProfileInLaw(RuleError):
+    """A statutory term with the office profile: equated days always count for terms in laws."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Een wettelijke termijn volgt de Algemene termijnenwet: kies profiel atw_full, of maak er beleid van."
+        )
+
+
+class HoursNeedInstant(RuleError):
+    """A term in hours that starts on a day, or at a time without a zone."""
+
+    def __init__(self) -> None:
+        super().__init__("Een termijn in uren begint op een tijdstip: geef dag en tijd, zoals 2026-04-03T17:00+02:00.")
+
+
+class TermBeyondCalendar(RuleError):
+    """A term that ends before the year 1 or after the year 9999."""
+
+    def __init__(self) -> None:
+        super().__init__("De termijn loopt buiten de kalender (jaar 1 tot en met 9999): kies een kortere termijn.")
+
+
+class AlreadySuspended(RuleError):
+    """Suspending a term that stands still."""
+
+    def __init__(self) -> None:
+        super().__init__("Deze termijn is al opgeschort: hervat hem eerst.")
+
+
+class NotSuspended(RuleError):
+    """Resuming a term that runs."""
+
+    def __init__(self) -> None:
+        super().__init__("Deze termijn loopt al: hervatten kan alleen na een opschorting.")
+
+
+class SuspendedBeforeStart(RuleError):
+    """Suspending a term on a day before it began, or before it was last resumed."""
+
+    def __init__(self, on: date, since: date) -> None:
+        self.on, self.since = on, since
+        super().__init__(f"Opschorten op {on} kan niet: de termijn loopt pas sinds {since}. Kies een latere dag.")
+
+
+class TermAlreadyOver(RuleError):
+    """Suspending a term that has already ended."""
+
+    def __init__(self, on: date, end: date) -> None:
+        self.on, self.end = on, end
+        super().__init__(f"Opschorten op {on} kan niet meer: de termijn eindigde op {end}. Kies een eerdere dag.")
+
+
+class ExtensionTooLong(RuleError):
+    """An extension by nothing, or by more than may still be added."""
+
+    def __init__(self, by: int, left: int, unit: str) -> None:
+        self.by, self.left = by, left
+        super().__init__(f"Verlengen met {by} {unit} kan niet: toegestaan is 1 tot en met {left}.")
+
+
+class NoExtensionLeft(RuleError):
+    """An extension of a term that may not, or no longer, be extended."""
+
+    def __init__(self) -> None:
+        super().__init__("Deze termijn kan niet (verder) worden verlengd: de grens is bereikt.")
+
+
+class ExtensionWithoutReason(RuleError):
+    """An extension that does not say why."""
+
+    def __init__(self) -> None:
+        super().__init__("Verlengen kan alleen met een reden: vul in waarom meer tijd nodig is.")
+
+
+class CountsBack(RuleError):
+    """Suspending or extending a term that is counted back from a day."""
+
+    def __init__(self) -> None:
+        super().__init__("Een termijn die terugtelt kan niet worden opgeschort of verlengd: kies een andere einddag.")

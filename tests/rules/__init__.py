@@ -1,0 +1,1 @@
+"""Tests of the ground floor: rules without a clock, a database or Prefect."""
