@@ -97,3 +97,5 @@ class VisitsPolicy(Block):
     evening_starts: Clock
     max_driving_hours_per_day: Hours
     min_minutes_between: Count
+    report_minutes: Count
+    on_demand_minutes: Count

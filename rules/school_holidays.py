@@ -10,18 +10,10 @@ from datetime import date
 from importlib import resources
 
 from rules.errors import Flaw, FlawedInput
-from rules.vocabulary import Word
+from rules.vocabulary import SchoolRegion, Word
 
 FILE_NAME = "school_holidays.csv"
 _COLUMNS = ("school_year", "holiday", "region", "first_day", "last_day", "kind", "source")
-
-
-class SchoolRegion(Word):
-    """The region of the ministry; it belongs to a municipality, not to a province."""
-
-    NORTH = "north", "Noord"
-    MIDDLE = "middle", "Midden"
-    SOUTH = "south", "Zuid"
 
 
 class SchoolHolidayName(Word):

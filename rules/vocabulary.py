@@ -48,11 +48,11 @@ class CareType(Word):
 
 
 class SchoolRegion(Word):
-    """Which part of the country's school holidays a municipality keeps."""
+    """The region of the school holidays; it belongs to a municipality, not to a province."""
 
-    NORTH = "noord", "noord"
-    MIDDLE = "midden", "midden"
-    SOUTH = "zuid", "zuid"
+    NORTH = "north", "noord"
+    MIDDLE = "middle", "midden"
+    SOUTH = "south", "zuid"
 
 
 class OrganisationKind(Word):

@@ -12,4 +12,6 @@ def calendar_in_force(session: Session) -> Calendar:
     calendar = DUTCH_CALENDAR
     for row in session.scalars(select(DecreedDay).order_by(DecreedDay.on)):
         calendar = calendar.with_equated(row.on, row.source)
+        if row.known_until is not None and row.known_until > calendar.known_until:
+            calendar = calendar.with_known_until(row.known_until)
     return calendar

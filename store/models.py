@@ -37,6 +37,7 @@ from rules.vocabulary import (
     MissedReason,
     OrganisationKind,
     Role,
+    SchoolRegion,
     SignalKind,
     SignalState,
     Unit,
@@ -72,14 +73,11 @@ class Municipality(Base, kw_only=True):
     code: Mapped[str] = mapped_column(CODE, unique=True)
     name: Mapped[str] = mapped_column(NAME)
     youth_region: Mapped[str] = mapped_column(NAME)
-    school_region: Mapped[str] = mapped_column(String(10))
+    school_region: Mapped[SchoolRegion] = mapped_column(word_column(SchoolRegion, "school_region"))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None] = mapped_column(default=None)
 
-    __table_args__ = (
-        CheckConstraint("school_region IN ('noord', 'midden', 'zuid')", name="school_region"),
-        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity"),
-    )
+    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity"),)
 
 
 class Adviser(Base, kw_only=True):
@@ -775,10 +773,14 @@ class Counter(Base, kw_only=True):
 
 
 class DecreedDay(Base, kw_only=True):
-    """A day equated with a holiday by a decree that came after this program's own list (Atw art. 3 lid 3)."""
+    """A day equated with a holiday by a decree that came after this program's own list (Atw art. 3 lid 3).
+
+    `known_until` is the last day its decree settles, where that is later than what was known.
+    """
 
     __tablename__ = "decreed_day"
 
     on: Mapped[date] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(NAME)
+    known_until: Mapped[date | None] = mapped_column(default=None)
     loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)

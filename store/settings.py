@@ -1,4 +1,4 @@
-"""The settings of an installation, read from the environment (WAAKVLAM_...) or from `.env`; no secret has a default.
+"""The settings of an installation, read from the environment (WAAKVLAM_...); no secret has a default.
 
 House policy is not here but in rules/policy.toml. Every field is explained in docs/operations.md.
 """
@@ -38,9 +38,11 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "implicit"] = Field(default="starttls", description="Always verified TLS.")
     smtp_username: str = Field(default="", description="Login at the relay; empty for none.")
     smtp_password: SecretStr | None = Field(default=None, description="Its password.")
-    smtp_ca_file: Path | None = Field(default=None, description="Own certificate authority, beside the system's.")
+    smtp_ca_file: Path | None = Field(default=None, description="Own certificate authority, instead of the system's.")
 
     prefect_api_url: str = Field(default="", description="A Prefect server that is ours; empty means an embedded one.")
+
+    prefect_api_auth: SecretStr | None = Field(default=None, description="The login of that server, as user:password.")
 
     @model_validator(mode="after")
     def _smtp_needs_a_host(self) -> Self:

@@ -1,5 +1,6 @@
 """A small invented region for tests: one call makes one row with sensible facts; every fact can be overruled."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import count
@@ -14,6 +15,7 @@ from rules.vocabulary import (
     ContactRole,
     OrganisationKind,
     Role,
+    SchoolRegion,
 )
 from store.base import Base
 from store.models import (
@@ -41,13 +43,17 @@ class Region:
     """Makes rows in one session; keeps the first organisation, municipality and agency as defaults."""
 
     session: Session
-    numbers: count[int] = field(default_factory=lambda: count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
         self.organisation = self._add(Organisation(code="ORG", name="Voorbeeldwerk", kind=OrganisationKind.PRINCIPAL))
         self.municipality = self._add(
             Municipality(
-                code="GM1", name="Waterrijk", youth_region="Waterland", school_region="midden", valid_from=LONG_AGO
+                code="GM1",
+                name="Waterrijk",
+                youth_region="Waterland",
+                school_region=SchoolRegion.MIDDLE,
+                valid_from=LONG_AGO,
             )
         )
         self.agency = self.add_agency("De Voorbeeldhoeve")

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from rules.errors import FlawedInput
-from rules.school_holidays import SchoolHolidayName, SchoolRegion, load_school_holidays, parse_school_holidays
+from rules.school_holidays import SchoolHolidayName, load_school_holidays, parse_school_holidays
+from rules.vocabulary import SchoolRegion
 
 KNOWN = load_school_holidays()
 HEAD = "school_year;holiday;region;first_day;last_day;kind;source\n"

@@ -143,6 +143,7 @@ def upgrade() -> None:
         "decreed_day",
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("known_until", sa.Date(), nullable=True),
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("on", name=op.f("pk_decreed_day")),
     )
@@ -175,10 +176,15 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("youth_region", sa.String(length=200), nullable=False),
-        sa.Column("school_region", sa.String(length=10), nullable=False),
+        sa.Column(
+            "school_region",
+            sa.Enum(
+                "north", "middle", "south", name="school_region", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint("school_region IN ('noord', 'midden', 'zuid')", name=op.f("ck_municipality_school_region")),
         sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_municipality_validity")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_municipality")),
         sa.UniqueConstraint("code", name=op.f("uq_municipality_code")),
