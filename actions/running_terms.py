@@ -1,0 +1,195 @@
+"""Starting, settling, suspending and extending deadlines, and looking ahead to their next step."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from actions.house import House
+from rules.calendar import Calendar, local_date
+from rules.ladder import DeadlineKind, LadderStep, steps
+from rules.terms import Outcome, RunningTerm, Term, explain_running
+from rules.terms import extend as extend_term
+from rules.terms import resume as resume_term
+from rules.terms import suspend as suspend_term
+from rules.vocabulary import LegalEffect, SignalKind
+from store.deadlines import claims_of, due_on, running_term, subject_of
+from store.decrees import calendar_in_force
+from store.events import SYSTEM, Subject, record
+from store.models import Deadline, Signal, StepClaim
+
+
+def start_deadline(
+    session: Session,
+    house: House,
+    subject: Subject,
+    kind: str,
+    term: Term,
+    legal_effect: LegalEffect,
+    anchor_at: datetime,
+    now: datetime,
+    *,
+    round: int = 1,  # noqa: A002 - the column's name
+) -> Deadline:
+    """Start a term of one subject, counted from `anchor_at` as day 0, and look ahead to its first step.
+
+    Raises: ValueError for a kind without a ladder; the database refuses the same kind and round twice.
+    """
+    calendar = calendar_in_force(session)
+    deadline = Deadline(
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        kind=DeadlineKind(kind).value,
+        round=round,
+        amount=term.amount,
+        unit=term.unit,
+        legal_effect=legal_effect,
+        profile=term.profile,
+        anchor_at=anchor_at,
+        running_since_at=anchor_at,
+        calendar_version=calendar.version,
+    )
+    session.add(deadline)
+    session.flush()
+    look_ahead(session, house, deadline, calendar)
+    _record(session, deadline, "deadline_started", now, SYSTEM, due=due_on(deadline, calendar))
+    return deadline
+
+
+def settle(session: Session, deadline: Deadline, now: datetime, actor: str = SYSTEM) -> None:
+    """End a deadline because what it waited for is there; a second time changes nothing."""
+    if deadline.settled_at is not None:
+        return
+    deadline.settled_at, deadline.next_step, deadline.next_step_at = now, None, None
+    _record(session, deadline, "deadline_settled", now, actor)
+
+
+def suspend(
+    session: Session, house: House, deadline: Deadline, *, reason: str, now: datetime, actor: str = SYSTEM
+) -> None:
+    """Let a deadline stand still from now: nothing is due until it resumes. `reason` is a code, never a text.
+
+    Raises: AlreadySuspended, SuspendedBeforeStart, TermAlreadyOver.
+    """
+    running = suspend_term(running_term(deadline), now, calendar_in_force(session))
+    _change(session, house, deadline, running, "deadline_suspended", reason, now, actor)
+
+
+def resume(
+    session: Session, house: House, deadline: Deadline, *, reason: str, now: datetime, actor: str = SYSTEM
+) -> None:
+    """Let what remained of a suspended deadline run from now. `reason` is a code. Raises: NotSuspended."""
+    running = resume_term(running_term(deadline), now)
+    _change(session, house, deadline, running, "deadline_resumed", reason, now, actor)
+
+
+def extend(
+    session: Session,
+    house: House,
+    deadline: Deadline,
+    by: int,
+    *,
+    bound: int,
+    reason: str,
+    now: datetime,
+    actor: str = SYSTEM,
+) -> None:
+    """Make a deadline longer by `by` of its own units; all extensions together stay within `bound`.
+
+    `reason` is a code, never a text. Raises: ExtensionWithoutReason, NoExtensionLeft, ExtensionTooLong.
+    """
+    running = extend_term(running_term(deadline), by, bound, reason)
+    _change(session, house, deadline, running, "deadline_extended", reason, now, actor)
+
+
+def explain_deadline(session: Session, _house: House, deadline: Deadline) -> Outcome | None:
+    """Return when a deadline ends and each step that led there, with its source; None while it is suspended."""
+    return explain_running(running_term(deadline), calendar_in_force(session))
+
+
+def look_ahead(session: Session, house: House, deadline: Deadline, calendar: Calendar) -> None:
+    """Note when the sweep must look at a deadline again: its first step that was not taken, if any."""
+    waiting = () if deadline.settled_at else pending_steps(session, house, deadline, calendar)
+    deadline.next_step, deadline.next_step_at = (waiting[0].name, waiting[0].at) if waiting else (None, None)
+    session.flush()
+
+
+def pending_steps(session: Session, house: House, deadline: Deadline, calendar: Calendar) -> tuple[LadderStep, ...]:
+    """Return the steps of a running deadline that were not taken, in order; a suspended one has none."""
+    due = due_on(deadline, calendar)
+    if due is None:
+        return ()
+    ladder = steps(
+        DeadlineKind(deadline.kind),
+        due,
+        house.policy(local_date(deadline.anchor_at)),
+        calendar,
+        started_at=deadline.anchor_at,
+        signal_kind=_signal_kind(session, deadline),
+        profile=deadline.profile,
+    )
+    claims = claims_of(session, deadline.id)
+    return tuple(step for step in ladder if not _is_taken(step, claims, deadline.due_version))
+
+
+def _is_taken(step: LadderStep, claims: Sequence[StepClaim], version: int) -> bool:
+    """Whether a step was taken for this due date, or for an earlier one when its new moment had already passed."""
+    return any(
+        claim.step == step.name and (claim.due_version == version or claim.claimed_at >= step.at) for claim in claims
+    )
+
+
+def claim_step(session: Session, deadline: Deadline, step: LadderStep, now: datetime) -> bool:
+    """Claim a step of the present due date before it acts; return False when it was claimed before."""
+    claim = StepClaim(
+        deadline_id=deadline.id,
+        step=step.name,
+        due_version=deadline.due_version,
+        was_due_at=step.at,
+        claimed_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(claim)
+    except IntegrityError:
+        return False
+    return True
+
+
+def changed(
+    session: Session, house: House, deadline: Deadline, calendar: Calendar, what: str, now: datetime, actor: str,
+    **facts: str,
+) -> None:  # fmt: skip
+    """Give a deadline its next due version, look ahead anew, and record why it moved."""
+    deadline.due_version += 1
+    deadline.calendar_version = calendar.version
+    look_ahead(session, house, deadline, calendar)
+    _record(session, deadline, what, now, actor, due=due_on(deadline, calendar), **facts)
+
+
+def _change(
+    session: Session, house: House, deadline: Deadline, running: RunningTerm, what: str, reason: str, now: datetime,
+    actor: str,
+) -> None:  # fmt: skip
+    since = running.running_since
+    # Always instants here: rows anchor and resume at happenings, never at bare days.
+    deadline.running_since_at = since if isinstance(since, datetime) else None
+    deadline.consumed, deadline.extended_by = running.consumed, running.extended_by
+    changed(session, house, deadline, calendar_in_force(session), what, now, actor, reason=reason)
+
+
+def _signal_kind(session: Session, deadline: Deadline) -> SignalKind:
+    signal = session.get(Signal, deadline.subject_id) if deadline.subject_kind == "signal" else None
+    return signal.kind if signal else SignalKind.GENERAL
+
+
+def _record(
+    session: Session, deadline: Deadline, what: str, now: datetime, actor: str, due: object = None, **facts: str
+) -> None:
+    moment = str(due.isoformat()) if isinstance(due, datetime) else str(due) if due else None
+    record(
+        session, subject_of(deadline), what, at=now, actor=actor,
+        deadline=deadline.id, kind=deadline.kind, round=deadline.round, version=deadline.due_version, due=moment,
+        **facts,
+    )  # fmt: skip

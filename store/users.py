@@ -1,0 +1,17 @@
+"""Queries about users of the desk."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rules.vocabulary import Role
+from store.models import User
+
+
+def users_in_role(session: Session, role: Role) -> list[User]:
+    """Return the active users who have `role`."""
+    return list(session.scalars(select(User).where(User.role == role, User.active.is_(True)).order_by(User.id)))
+
+
+def is_responsible(user: User, organisation_id: int | None) -> bool:
+    """Return whether a user looks after the groups of an organisation; without one, everybody in the role does."""
+    return organisation_id is None or user.organisation_id in (None, organisation_id)
