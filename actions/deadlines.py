@@ -1,0 +1,285 @@
+"""Deadlines and the sweep: every ladder step that is due is taken once, in order, each in its own transaction.
+
+A brake holds escalations when one run would take too many of them: then a person looks first, and orders that plan.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
+from sqlalchemy.orm import Session
+
+from actions.escalations import tell_delivered
+from actions.house import House
+from actions.ladder_steps import ACTS, Turn
+from actions.notices import Recipient, enqueue
+from actions.running_terms import (
+    claim_step,
+    explain_deadline,
+    extend,
+    look_ahead,
+    pending_steps,
+    resume,
+    settle,
+    start_deadline,
+    suspend,
+)
+from actions.work import add_work
+from rules.calendar import local_date
+from rules.errors import RuleError
+from rules.ladder import ESCALATIONS, LadderStep, StepAct
+from rules.vocabulary import Role
+from store.deadlines import DueRow, due_rows, locked, subject_of
+from store.decrees import calendar_in_force
+from store.events import Subject, record
+from store.models import Deadline
+from store.session import transaction
+from store.signals import active_users, locked_signal
+
+__all__ = [
+    "PlannedStep",
+    "StalePlan",
+    "SweepPlan",
+    "SweepResult",
+    "Taken",
+    "due_deadlines",
+    "explain_deadline",
+    "extend",
+    "resume",
+    "run_sweep",
+    "settle",
+    "start_deadline",
+    "suspend",
+    "sweep_plan",
+    "take_step",
+]
+
+ESCALATION_STEPS = frozenset(act.value for act in ESCALATIONS)
+
+
+class StalePlan(RuleError):
+    """What would be done is not what was shown."""
+
+    def __init__(self, plan_id: str) -> None:
+        self.plan_id = plan_id
+        super().__init__(
+            f"Het plan {plan_id} is verouderd: intussen is er iets bijgekomen of gedaan. "
+            "Vraag een nieuw plan op met 'waakvlam signals sweep', bekijk het, en voer dat uit."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that was taken: of which deadline, what it was, and when it should have been."""
+
+    deadline_id: int
+    subject: Subject
+    step: str
+    act: StepAct
+    was_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step that is due and not yet taken."""
+
+    deadline_id: int
+    subject: Subject
+    step: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SweepPlan:
+    """All steps that are due, in order, and the id by which exactly these can be ordered."""
+
+    id: str
+    steps: tuple[PlannedStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SweepResult:
+    """How many steps of each act were taken; `braked`: escalations wait for a person; `failed`: work was made of it."""
+
+    taken: dict[str, int]
+    braked: bool
+    failed: int = 0
+
+
+def due_deadlines(session: Session, now: datetime, limit: int = 200) -> list[int]:
+    """Return the deadlines whose next step is due at `now`, oldest first; reads only the index of next steps."""
+    return [row.id for row in due_rows(session, now, limit)]
+
+
+def take_step(
+    session: Session, house: House, deadline_id: int, now: datetime, *, allow_escalation: bool = True
+) -> Taken | None:
+    """Take the first step that is due for one deadline, once; return what was done.
+
+    None when nothing is due (any more), another sweep holds the deadline or its signal, or it is an escalation and
+    these are not allowed. The step is derived anew from the term, and claimed before it acts.
+    """
+    deadline = locked(session, deadline_id)
+    if deadline is None or not _holds_subject(session, deadline):
+        return None
+    step = _first_due(session, house, deadline, now)
+    if (
+        step is None
+        or (step.act in ESCALATIONS and not allow_escalation)
+        or not claim_step(session, deadline, step, now)
+    ):
+        return None
+    ACTS[step.act](Turn(session, house, deadline, step, now))
+    record(
+        session, subject_of(deadline), "step_taken", at=now,
+        deadline=deadline.id, step=step.name, version=deadline.due_version, due_at=step.at,
+    )  # fmt: skip
+    look_ahead(session, house, deadline, calendar_in_force(session))
+    return Taken(deadline.id, subject_of(deadline), step.name, step.act, step.at)
+
+
+def _holds_subject(session: Session, deadline: Deadline) -> bool:
+    """Lock the signal too, without waiting: whoever acts on it now may settle this very deadline."""
+    return deadline.subject_kind != "signal" or locked_signal(session, deadline.subject_id, wait=False) is not None
+
+
+def _first_due(session: Session, house: House, deadline: Deadline, now: datetime) -> LadderStep | None:
+    waiting = pending_steps(session, house, deadline, calendar_in_force(session))
+    if waiting and waiting[0].at <= now:
+        return waiting[0]
+    look_ahead(session, house, deadline, calendar_in_force(session))
+    return None
+
+
+def sweep_plan(session: Session, house: House, now: datetime) -> SweepPlan:
+    """Return every step that a sweep at `now` would take, oldest first; changes nothing."""
+    calendar = calendar_in_force(session)
+    planned = [
+        (PlannedStep(deadline.id, subject_of(deadline), step.name, step.at), deadline.due_version)
+        for row in due_rows(session, now)
+        for deadline in (session.get_one(Deadline, row.id),)
+        for step in pending_steps(session, house, deadline, calendar)
+        if step.at <= now
+    ]
+    planned.sort(key=lambda one: (one[0].due_at, one[0].deadline_id))
+    content = "\n".join(f"{one.deadline_id} {one.step} {version} {one.due_at.isoformat()}" for one, version in planned)
+    return SweepPlan(hashlib.sha256(content.encode()).hexdigest()[:12], tuple(one for one, _ in planned))
+
+
+def run_sweep(house: House, now: datetime, *, plan_id: str | None = None, batch: int = 200) -> SweepResult:
+    """Take every step that is due at `now`, until nothing is; safe to run twice, or twice at once.
+
+    More escalations than the policy allows in one run are all held, and managers are told once a day. With
+    `plan_id` a person looked: exactly that plan is executed, without the brake.
+    Raises: StalePlan before anything was done.
+    """
+    with transaction(house.engine) as session:
+        tell_delivered(session, house, now)
+    sweep = _Sweep(house, now, batch)
+    if plan_id is not None:
+        sweep.execute(plan_id)
+        return sweep.result(braked=False)
+    sweep.take_all(escalations=False)
+    wanted = sweep.waiting_escalations()
+    allowed = house.policy(local_date(now)).sweep.max_escalations_per_run
+    if len(wanted) > allowed:
+        with transaction(house.engine) as session:
+            pull_brake(session, now, wanted=len(wanted), allowed=allowed)
+        return sweep.result(braked=True)
+    sweep.take(wanted, escalations=True)
+    return sweep.result(braked=False)
+
+
+def pull_brake(session: Session, now: datetime, *, wanted: int, allowed: int) -> None:
+    """Tell the managers, once a day, that escalations were held, and ask one of them to look."""
+    today = local_date(now)
+    sweep = Subject("sweep", today.toordinal())
+    add_work(
+        session, key=f"brake:{today}", kind="brake_pulled", subject=sweep, role=Role.MANAGER, due_on=today, now=now
+    )
+    for manager in active_users(session, Role.MANAGER):
+        enqueue(
+            session,
+            template="brake_pulled",
+            key=f"brake_pulled:{today}:user:{manager.id}",
+            recipient=Recipient("user", manager.id),
+            subject=sweep,
+            facts={"stopped_at": now.isoformat(), "wanted": wanted, "allowed": allowed},
+            now=now,
+        )
+
+
+@dataclass
+class _Sweep:
+    """One run: what it took, and which deadlines refused so that they do not stop the others."""
+
+    house: House
+    now: datetime
+    batch: int
+    taken: Counter[str] = field(default_factory=Counter)
+    failed: set[int] = field(default_factory=set)
+
+    def result(self, *, braked: bool) -> SweepResult:
+        return SweepResult(dict(self.taken), braked, len(self.failed))
+
+    def execute(self, plan_id: str) -> None:
+        with transaction(self.house.engine) as session:
+            plan = sweep_plan(session, self.house, self.now)
+        if plan.id != plan_id:
+            raise StalePlan(plan_id)
+        for step in plan.steps:
+            self._take_one(step.deadline_id, escalations=True)
+
+    def take_all(self, *, escalations: bool) -> None:
+        for row in self._due():
+            if row.step not in ESCALATION_STEPS or escalations:
+                self.take([row.id], escalations=escalations)
+
+    def waiting_escalations(self) -> list[int]:
+        return [row.id for row in self._due() if row.step in ESCALATION_STEPS and row.id not in self.failed]
+
+    def take(self, deadline_ids: Iterable[int], *, escalations: bool) -> None:
+        for deadline_id in deadline_ids:
+            while self._take_one(deadline_id, escalations=escalations):
+                pass
+
+    def _due(self) -> Iterator[DueRow]:
+        """Yield what is due, a batch at a time; each transaction is over before a step is taken."""
+        last: DueRow | None = None
+        while True:
+            with transaction(self.house.engine) as session:
+                rows = due_rows(session, self.now, self.batch, last)
+            yield from rows
+            if len(rows) < self.batch:
+                return
+            last = rows[-1]
+
+    def _take_one(self, deadline_id: int, *, escalations: bool) -> bool:
+        try:
+            with transaction(self.house.engine) as session:
+                taken = take_step(session, self.house, deadline_id, self.now, allow_escalation=escalations)
+        except IntegrityError:  # somebody else added to the same chain of events: the next sweep takes it
+            return False
+        except (RuleError, ValueError, LookupError, InvalidRequestError):
+            self._ask_person(deadline_id)
+            return False
+        if taken is not None:
+            self.taken[taken.act.value] += 1
+        return taken is not None
+
+    def _ask_person(self, deadline_id: int) -> None:
+        """One bad row stops no other: somebody has to mend it."""
+        self.failed.add(deadline_id)
+        with transaction(self.house.engine) as session:
+            add_work(
+                session,
+                key=f"step_refused:{deadline_id}:{local_date(self.now)}",
+                kind="step_refused",
+                subject=Subject("deadline", deadline_id),
+                role=Role.COORDINATOR,
+                due_on=local_date(self.now),
+                now=self.now,
+            )

@@ -1,0 +1,237 @@
+"""Passing a signal on to the inspectorate (doorgeven): proposed, approved by another person, told, confirmed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy.orm import Session
+
+from actions.house import House
+from actions.notices import Fact, Recipient
+from actions.running_terms import start_deadline
+from actions.signal_letters import agency_label, as_fact, decide, queue_letter, render_letter
+from actions.signal_moves import author, move, refresh, settle_all, subject
+from actions.signal_notices import agency_contacts, as_contacts, as_users, ask, due_fact, tell
+from rules.calendar import local_date
+from rules.ladder import DeadlineKind
+from rules.signal_errors import ActNotPossible, NotProposed, NotYourRole, OwnProposal, OwnSignal, SignalIsClosed
+from rules.signals import (
+    APPROVERS,
+    ENDED,
+    EscalationReason,
+    SignalAct,
+    at_once_reason,
+    legal_effect_of,
+    possible_acts,
+)
+from rules.terms import due
+from rules.vocabulary import ContactRole, Role, SignalKind, SignalState
+from store.deadlines import next_round
+from store.decrees import calendar_in_force
+from store.events import SYSTEM, record, user_actor
+from store.models import Escalation, Signal, User
+from store.signals import active_users, contacts, delivered_escalations, escalation_of
+
+INSPECTORATE_NOTICE = "inspectorate_notice"
+NOT_LATE: Mapping[str, Fact] = MappingProxyType({})
+
+
+def propose(
+    session: Session,
+    house: House,
+    signal: Signal,
+    reason: EscalationReason,
+    now: datetime,
+    *,
+    by: User | None = None,
+    parallel: bool = False,
+) -> Escalation:
+    """Propose to pass a signal on, by user `by` or the system; a proposal made before is followed, not repeated.
+
+    `parallel`: beside what happens with the agency, whose state then stays. Starts the term for the decision.
+    Raises: SignalIsClosed, ActNotPossible, NotYourRole, NotYourSignal.
+    """
+    if parallel:
+        refresh(session, signal)
+        check_open(signal)
+    else:
+        move(session, signal, SignalAct.PROPOSE, now, by=by, reason=reason.value)
+    known = escalation_of(session, signal)
+    if known is not None:
+        if not parallel:
+            _catch_up(session, signal, known, now)
+        return known
+    escalation = Escalation(
+        signal_id=signal.id,
+        legal_effect=legal_effect_of(reason),
+        reason=reason.value,
+        proposed_at=now,
+        proposed_by_id=by.id if by else None,
+    )
+    session.add(escalation)
+    session.flush()
+    actor = user_actor(by.id) if by else SYSTEM
+    record(session, subject(signal), "escalation_proposed", at=now, actor=actor, reason=reason.value)
+    _ask_for_decision(session, house, signal, now)
+    return escalation
+
+
+def propose_at_once(session: Session, house: House, signal: Signal, now: datetime) -> Escalation | None:
+    """Propose to pass on, beside the agency, what must not wait for its answer; None for all other signals.
+
+    Source: closed care law (Jw 6.6.1 lid 5), acute agreement; the switches are policy.
+    """
+    policy = house.policy(local_date(now))
+    reason = at_once_reason(
+        signal.kind,
+        signal.care_type,
+        acute_in_parallel=policy.signal[SignalKind.ACUTE].inspectorate_in_parallel,
+        closed_care_at_once=policy.closed_care.report_to_inspectorate_at_once,
+    )
+    return propose(session, house, signal, reason, now, parallel=True) if reason else None
+
+
+def check_open(signal: Signal) -> None:
+    """Raises: SignalIsClosed for a signal that is closed or withdrawn, ActNotPossible for a merged one."""
+    if signal.state is SignalState.MERGED:
+        raise ActNotPossible(signal.reference, signal.state, SignalAct.PROPOSE, possible_acts(signal.state))
+    if signal.state in ENDED:
+        closed_on = local_date(signal.closed_at) if signal.closed_at else None
+        raise SignalIsClosed(signal.reference, signal.state, closed_on)
+
+
+def _catch_up(session: Session, signal: Signal, escalation: Escalation, now: datetime) -> None:
+    """Bring a signal whose escalation ran in parallel to where that escalation already is."""
+    if escalation.approved_at is not None:
+        move(session, signal, SignalAct.APPROVE_ESCALATION, now)
+    if escalation.told_at is not None:
+        move(session, signal, SignalAct.TELL, now)
+
+
+def _ask_for_decision(session: Session, house: House, signal: Signal, now: datetime) -> None:
+    term = house.policy(local_date(now)).signal[signal.kind].escalate
+    deadline = start_deadline(
+        session, house, subject(signal), DeadlineKind.ESCALATE, term.term, term.legal_effect, now, now,
+        round=next_round(session, subject(signal), DeadlineKind.ESCALATE),
+    )  # fmt: skip
+    ask(session, "decide_escalation", signal, Role.MANAGER, local_date(now), now, cause=str(deadline.round))
+    asked = ask_approvers(session, signal, now, due_fact(session, deadline), (Role.MANAGER,), cause=f"{deadline.round}")
+    if not asked:
+        ask_approvers(session, signal, now, due_fact(session, deadline), (Role.JURIST,), cause=f"{deadline.round}")
+
+
+def ask_approvers(
+    session: Session,
+    signal: Signal,
+    now: datetime,
+    due_at: str,
+    roles: tuple[Role, ...],
+    *,
+    cause: str,
+    late: Mapping[str, Fact] = NOT_LATE,
+) -> int:
+    """Ask everybody in `roles` to decide about passing a signal on, once per `cause`; return how many."""
+    escalation = escalation_of(session, signal)
+    if escalation is None:
+        return 0
+    people = [user for user in active_users(session, *roles) if user.id != escalation.proposed_by_id]
+    return tell(
+        session, "escalation_proposed", signal, as_users(people), now,
+        cause=cause,
+        facts={"kind": signal.kind.value, "proposed_at": escalation.proposed_at.isoformat(), "due": due_at, **late},
+    )  # fmt: skip
+
+
+def approve(session: Session, house: House, escalation: Escalation, approver: User, now: datetime) -> None:
+    """Let a signal go to the inspectorate: the notice is rendered, decided on by `approver`, and queued.
+
+    It counts as told when its delivery was accepted (`tell_delivered`) or somebody phoned (`tell_inspectorate`).
+    Raises: NotYourRole unless a manager or jurist; OwnProposal, OwnSignal, SignalIsClosed, NotProposed.
+    """
+    signal = session.get_one(Signal, escalation.signal_id)
+    refresh(session, signal)
+    _check_approver(session, signal, escalation, approver)
+    escalation.approved_at, escalation.approved_by_id = now, approver.id
+    if signal.state is SignalState.ESCALATION_PROPOSED:
+        move(session, signal, SignalAct.APPROVE_ESCALATION, now, by=approver)
+    session.flush()
+    record(session, subject(signal), "escalation_approved", at=now, actor=user_actor(approver.id))
+    settle_all(session, signal, now, DeadlineKind.ESCALATE)
+    _queue_notice(session, house, signal, approver, now)
+
+
+def _check_approver(session: Session, signal: Signal, escalation: Escalation, approver: User) -> None:
+    check_open(signal)
+    if approver.role not in APPROVERS:
+        raise NotYourRole(SignalAct.APPROVE_ESCALATION, approver.role, sorted(APPROVERS))
+    if approver.id == escalation.proposed_by_id:
+        raise OwnProposal(signal.reference)
+    if approver.id == author(session, signal).id:
+        raise OwnSignal(signal.reference)
+    if escalation.approved_at is not None:
+        raise NotProposed(signal.reference, "doorgeven is al goedgekeurd")
+
+
+def _queue_notice(session: Session, house: House, signal: Signal, approver: User, now: datetime) -> None:
+    today = local_date(now)
+    confirm_by = due(now, house.policy(today).signal[signal.kind].escalate.term, calendar_in_force(session))
+    rendered = render_letter(
+        session, house, INSPECTORATE_NOTICE, signal, now,
+        agency=agency_label(session, signal, today), due=as_fact(confirm_by),
+        sent_on=local_date(signal.sent_at or now).isoformat(),
+    )  # fmt: skip
+    decide(session, signal, rendered, now, reviewer=approver)
+    inspectors = contacts(session, ContactRole.INSPECTORATE, today)
+    if not queue_letter(session, house, INSPECTORATE_NOTICE, signal, rendered, inspectors, now):
+        ask(session, "phone_inspectorate", signal, Role.COORDINATOR, today, now)
+
+
+def tell_inspectorate(
+    session: Session, _house: House, escalation: Escalation, told_at: datetime, now: datetime, *, by: User | None = None
+) -> None:
+    """Record that the inspectorate knows: its mail was accepted, or `by` phoned. Tells the agency and the adviser.
+
+    Raises: NotProposed before the approval; a second time changes nothing.
+    """
+    signal = session.get_one(Signal, escalation.signal_id)
+    refresh(session, signal)
+    if escalation.approved_at is None:
+        raise NotProposed(signal.reference, "doorgeven is nog niet goedgekeurd")
+    if escalation.told_at is not None:
+        return
+    escalation.told_at = told_at
+    if signal.state is SignalState.ESCALATION_APPROVED:
+        move(session, signal, SignalAct.TELL, now, by=by)
+    session.flush()
+    record(session, subject(signal), "inspectorate_told", at=now, actor=user_actor(by.id) if by else SYSTEM)
+    facts = {"kind": signal.kind.value, "told_at": told_at.isoformat()}
+    agency = agency_contacts(session, signal, now, ContactRole.DIRECTOR, ContactRole.SIGNALS)
+    tell(session, "escalation_told_provider", signal, as_contacts(agency), now, cause="told", facts=facts)
+    adviser = [Recipient("adviser", signal.adviser_id)]
+    tell(session, "escalation_told_adviser", signal, adviser, now, cause="told", facts=facts)
+
+
+def tell_delivered(session: Session, house: House, now: datetime) -> int:
+    """Count as told what the inspectorate's mail server accepted since; return how many.
+
+    Source: the legal moment is the accepted delivery (DOMAIN.md scenario 16).
+    """
+    delivered = delivered_escalations(session, INSPECTORATE_NOTICE)
+    for escalation, accepted_at in delivered:
+        tell_inspectorate(session, house, escalation, accepted_at, now)
+    return len(delivered)
+
+
+def confirm(session: Session, _house: House, escalation: Escalation, now: datetime, *, by: User) -> None:
+    """Record that the inspectorate confirmed receipt.
+
+    Raises: NotProposed before it was told, NotYourRole; beside the agency's track the state stays.
+    """
+    signal = session.get_one(Signal, escalation.signal_id)
+    refresh(session, signal)
+    if escalation.told_at is None:
+        raise NotProposed(signal.reference, "de inspectie weet nog van niets")
+    if signal.state is SignalState.ESCALATED:
+        move(session, signal, SignalAct.CONFIRM, now, by=by)
+    else:
+        record(session, subject(signal), "inspectorate_confirmed", at=now, actor=user_actor(by.id))

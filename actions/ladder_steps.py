@@ -1,0 +1,148 @@
+"""What each ladder step does: one function an act, in one table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy.orm import Session
+
+from actions.escalations import ask_approvers, propose
+from actions.house import House
+from actions.notices import Fact, Recipient, enqueue, group_label
+from actions.running_terms import settle
+from actions.signal_letters import late_facts
+from actions.signal_notices import agency_contacts, as_contacts, ask, due_fact, second_persons, tell
+from actions.signal_replies import go_to_director
+from rules.calendar import local_date
+from rules.ladder import DeadlineKind, LadderStep, StepAct
+from rules.signals import EscalationReason
+from rules.vocabulary import CareType, ContactRole, Role
+from store.deadlines import subject_of
+from store.models import Deadline, Group, Signal, Visit
+from store.signals import care_type_of_group
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One claimed step, with all that is needed to take it."""
+
+    session: Session
+    house: House
+    deadline: Deadline
+    step: LadderStep
+    now: datetime
+
+    @property
+    def signal(self) -> Signal:
+        """The signal whose deadline this is."""
+        return self.session.get_one(Signal, self.deadline.subject_id)
+
+    @property
+    def cause(self) -> str:
+        """What makes this step's notices unique: the deadline, the step and the version of its due date."""
+        return f"{self.deadline.id}:{self.step.name}:{self.deadline.due_version}"
+
+    @property
+    def due(self) -> str:
+        """When the deadline is due, as facts hold it."""
+        return due_fact(self.session, self.deadline)
+
+    @property
+    def late(self) -> dict[str, Fact]:
+        """What the notice says when the step comes on a later day than it should."""
+        return late_facts(self.step.at, self.now)
+
+    def work(self, kind: str, role: Role) -> None:
+        """Ask a person to do something about it today."""
+        ask(self.session, kind, self.signal, role, local_date(self.now), self.now, cause=self.cause)
+
+
+def _remind_reviewers(turn: Turn) -> None:
+    people = second_persons(turn.session, turn.signal)
+    tell(
+        turn.session, "signal_review", turn.signal, people, turn.now, cause=turn.cause, deadline_id=turn.deadline.id,
+        facts={"kind": turn.signal.kind.value, "due": turn.due, **turn.late},
+    )  # fmt: skip
+    turn.work("review_overdue", Role.MANAGER)
+
+
+def _to_agency(template: str) -> Callable[[Turn], None]:
+    def act(turn: Turn) -> None:
+        signal, roles = turn.signal, _ADDRESSED[DeadlineKind(turn.deadline.kind)]
+        sent_on = local_date(signal.sent_at or turn.now).isoformat()
+        people = as_contacts(agency_contacts(turn.session, signal, turn.now, *roles))
+        told = tell(
+            turn.session, template, signal, people, turn.now, cause=turn.cause, deadline_id=turn.deadline.id,
+            facts={"kind": signal.kind.value, "sent_on": sent_on, "due": turn.due, **turn.late},
+        )  # fmt: skip
+        if not told:
+            turn.work("find_contact", Role.COORDINATOR)
+
+    return act
+
+
+_ADDRESSED: Mapping[DeadlineKind, tuple[ContactRole, ContactRole]] = MappingProxyType(
+    {
+        DeadlineKind.ANSWER: (ContactRole.SIGNALS, ContactRole.DIRECTOR),
+        DeadlineKind.DIRECTOR_ANSWER: (ContactRole.DIRECTOR, ContactRole.SIGNALS),
+    }
+)
+
+
+def _go_to_director(turn: Turn) -> None:
+    go_to_director(turn.session, turn.house, turn.signal, turn.now, first_due=turn.due, late=turn.late)
+
+
+def _propose_escalation(turn: Turn) -> None:
+    settle(turn.session, turn.deadline, turn.now)
+    propose(turn.session, turn.house, turn.signal, EscalationReason.NO_ANSWER, turn.now)
+
+
+def _climb(turn: Turn) -> None:
+    ask_approvers(
+        turn.session, turn.signal, turn.now, turn.due, (Role.MANAGER, Role.JURIST), cause=turn.cause, late=turn.late
+    )
+
+
+def _approval_overdue(turn: Turn) -> None:
+    _climb(turn)
+    turn.work("approval_overdue", Role.MANAGER)
+
+
+def _visit_report_overdue(turn: Turn) -> None:
+    visit = turn.session.get_one(Visit, turn.deadline.subject_id)
+    group = turn.session.get_one(Group, visit.group_id)
+    care_type = care_type_of_group(turn.session, group.id, visit.on) or CareType.FAMILY_HOME
+    enqueue(
+        turn.session,
+        template="visit_report_overdue",
+        key=f"visit_report_overdue:{turn.cause}:adviser:{visit.adviser_id}",
+        recipient=Recipient("adviser", visit.adviser_id),
+        subject=subject_of(turn.deadline),
+        facts={
+            "group": group_label(group, care_type),
+            "visited_on": visit.on.isoformat(),
+            "due": turn.due,
+            **turn.late,
+        },
+        now=turn.now,
+        deadline_id=turn.deadline.id,
+    )
+
+
+ACTS: Mapping[StepAct, Callable[[Turn], None]] = MappingProxyType(
+    {
+        StepAct.REMIND_REVIEWERS: _remind_reviewers,
+        StepAct.CALL_AGENCY: lambda turn: turn.work("phone_agency", Role.COORDINATOR),
+        StepAct.REMIND: _to_agency("signal_reminder"),
+        StepAct.SAY_OVERDUE: _to_agency("signal_overdue"),
+        StepAct.GO_TO_DIRECTOR: _go_to_director,
+        StepAct.PROPOSE_ESCALATION: _propose_escalation,
+        StepAct.CLIMB_APPROVERS: _climb,
+        StepAct.APPROVAL_OVERDUE: _approval_overdue,
+        StepAct.VERIFY_OVERDUE: lambda turn: turn.work("verify_overdue", Role.COORDINATOR),
+        StepAct.VISIT_REPORT_OVERDUE: _visit_report_overdue,
+    }
+)
+"""Every act of a ladder; a test holds it complete."""

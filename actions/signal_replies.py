@@ -1,0 +1,242 @@
+"""Answers of agencies: taken in, judged, returned to the director, and verified at the location."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from actions.escalations import propose
+from actions.house import House
+from actions.notices import Fact, Recipient
+from actions.signal_letters import as_fact, decide, queue_letter, render_letter
+from actions.signal_moves import author, check, move, refresh, settle_all, subject
+from actions.signal_notices import agency_contacts, as_contacts, ask, due_fact, tell
+from actions.signal_sending import ask_second_person, start_term
+from rules.calendar import Calendar, Profile, local_date, working_days_between
+from rules.ladder import DeadlineKind
+from rules.policy_kinds import PolicyTerm
+from rules.signal_errors import (
+    NothingToJudge,
+    NotYourRole,
+    ReasonsMissing,
+    ReplyAlreadyThere,
+    ReplyAtWrongTime,
+    SecondPersonNeeded,
+)
+from rules.signals import SECOND_PERSONS, EscalationReason, SignalAct
+from rules.terms import due
+from rules.texts import clean_text
+from rules.vocabulary import ContactRole, Judgement, LegalEffect, Role, SignalKind, Unit
+from store.deadlines import deadline_of, due_on
+from store.decrees import calendar_in_force
+from store.events import SYSTEM, record, user_actor
+from store.models import Reply, Signal, User
+from store.signals import reply_of, reply_text_place
+
+RETURNED = "signal_returned"
+LAST_ROUND = 2
+
+
+def receive_reply(
+    session: Session,
+    house: House,
+    signal: Signal,
+    text: str,
+    received_at: datetime,
+    now: datetime,
+    actor: str = SYSTEM,
+    *,
+    by: User | None = None,
+) -> Reply:
+    """Take in the agency's answer to the present round, sealed; keeps how many working days it was late.
+
+    The last day counts until 23:59:59 in Amsterdam. Settles the agency's terms.
+    Raises: ReplyAtWrongTime, ReplyAlreadyThere, ActNotPossible, NotYourRole, TextInvisible, TextTooLong.
+    """
+    refresh(session, signal)
+    check(signal, SignalAct.ANSWER, by)
+    if received_at > now or (signal.sent_at and received_at < signal.sent_at):
+        raise ReplyAtWrongTime(signal.reference, received_at)
+    known = reply_of(session, signal, signal.round)
+    if known is not None:
+        raise ReplyAlreadyThere(signal.reference, known.received_at)
+    late = _late_working_days(session, signal, received_at)
+    place = reply_text_place(signal.reference, signal.round)
+    reply = Reply(
+        signal_id=signal.id,
+        round=signal.round,
+        received_at=received_at,
+        late_working_days=late,
+        text_sealed=house.vault.seal(session, place, clean_text(text)),
+    )
+    session.add(reply)
+    move(session, signal, SignalAct.ANSWER, now, by=by, actor=actor, round=signal.round, late=late)
+    settle_all(session, signal, now, DeadlineKind.ACKNOWLEDGE, DeadlineKind.ANSWER, DeadlineKind.DIRECTOR_ANSWER)
+    _tell_received(session, signal, reply, now)
+    return reply
+
+
+def _late_working_days(session: Session, signal: Signal, received_at: datetime) -> int:
+    kind = DeadlineKind.ANSWER if signal.round == 1 else DeadlineKind.DIRECTOR_ANSWER
+    deadline = deadline_of(session, subject(signal), kind, signal.round)
+    calendar = calendar_in_force(session)
+    ends = due_on(deadline, calendar) if deadline else None
+    return late_working_days(ends, received_at, calendar, deadline.profile) if deadline and ends else 0
+
+
+def late_working_days(ends: date | datetime, received_at: datetime, calendar: Calendar, profile: Profile) -> int:
+    """Return how many working days after its due moment an answer came; 0 when in time, at least 1 when late."""
+    day = local_date(ends) if isinstance(ends, datetime) else ends
+    is_late = received_at > ends if isinstance(ends, datetime) else local_date(received_at) > ends
+    return max(1, working_days_between(calendar, day, local_date(received_at), profile)) if is_late else 0
+
+
+def _tell_received(session: Session, signal: Signal, reply: Reply, now: datetime) -> None:
+    cause, at = str(reply.round), reply.received_at.isoformat()
+    role = ContactRole.SIGNALS if reply.round == 1 else ContactRole.DIRECTOR
+    agency = agency_contacts(session, signal, now, role, ContactRole.DIRECTOR)
+    tell(session, "signal_reply_received", signal, as_contacts(agency), now, cause=cause, facts={"received_at": at})
+    adviser = [Recipient("adviser", signal.adviser_id)]
+    facts: dict[str, Fact] = {"kind": signal.kind.value, "received_at": at}
+    tell(session, "signal_answered", signal, adviser, now, cause=cause, facts=facts)
+    ask(session, "judge_reply", signal, Role.ADVISER, local_date(now), now)
+
+
+def judge_reply(
+    session: Session,
+    house: House,
+    signal: Signal,
+    judgement: Judgement,
+    user: User,
+    now: datetime,
+    *,
+    reasons: str = "",
+    second: User | None = None,
+) -> None:
+    """Judge the answer to the present round and do what follows from it.
+
+    Sufficient: verified at the next visits. Else, in the first round, returned to the director with `reasons` and a
+    new term; in the second, escalation is proposed. What is returned leaves only when `user` or `second` is not the
+    author. Raises: NothingToJudge, ReasonsMissing, SecondPersonNeeded, NotYourRole, NotYourSignal, ActNotPossible.
+    """
+    refresh(session, signal)
+    reply = reply_of(session, signal, signal.round)
+    if reply is None or reply.judgement is not None:
+        raise NothingToJudge(signal.reference)
+    act = _act_after(judgement, signal.round)
+    check(signal, act, user)
+    if act is SignalAct.RETURN:
+        _return(session, house, signal, judgement, user, second, reasons, now)
+    elif act is SignalAct.PROPOSE:
+        propose(session, house, signal, EscalationReason.INSUFFICIENT_TWICE, now, by=user)
+    else:
+        move(session, signal, act, now, by=user)
+        start_verification(session, house, signal, now)
+    reply.judgement, reply.judged_by_id, reply.judged_at = judgement, user.id, now
+    session.flush()
+    record(
+        session, subject(signal), "reply_judged", at=now, actor=user_actor(user.id),
+        round=reply.round, judgement=judgement.value,
+    )  # fmt: skip
+
+
+def _act_after(judgement: Judgement, round_: int) -> SignalAct:
+    if judgement is Judgement.SUFFICIENT:
+        return SignalAct.ACCEPT
+    return SignalAct.RETURN if round_ < LAST_ROUND else SignalAct.PROPOSE
+
+
+def _return(
+    session: Session,
+    house: House,
+    signal: Signal,
+    judgement: Judgement,
+    user: User,
+    second: User | None,
+    reasons: str,
+    now: datetime,
+) -> None:
+    if not reasons.strip():
+        raise ReasonsMissing(signal.reference)
+    writer, reviewer = _writer_and_reviewer(session, signal, user, second)
+    move(session, signal, SignalAct.RETURN, now, by=user, judgement=judgement.value)
+    signal.round += 1
+    term = house.policy(local_date(now)).signal[signal.kind].director
+    ends = due(now, term.term, calendar_in_force(session))
+    rendered = render_letter(
+        session, house, RETURNED, signal, now,
+        judgement=judgement.value, text=clean_text(reasons), due=as_fact(ends),
+    )  # fmt: skip
+    decide(session, signal, rendered, now, reviewer=reviewer, writer=writer)
+    people = agency_contacts(session, signal, now, ContactRole.DIRECTOR, ContactRole.SIGNALS)
+    if not queue_letter(session, house, RETURNED, signal, rendered, people, now):
+        ask(session, "find_contact", signal, Role.COORDINATOR, local_date(now), now)
+    start_term(session, house, signal, DeadlineKind.DIRECTOR_ANSWER, term, now)
+    if reviewer is None:
+        ask_second_person(session, house, signal, now)
+
+
+def _writer_and_reviewer(session: Session, signal: Signal, user: User, second: User | None) -> tuple[User, User | None]:
+    """Return who wrote the reasons and who read them; for an acute signal the reading may follow."""
+    if second is not None and second.role not in SECOND_PERSONS:
+        raise NotYourRole(SignalAct.RETURN, second.role, sorted(SECOND_PERSONS))
+    if second is not None and second.id != user.id:
+        return user, second
+    if user.id != author(session, signal).id:
+        return author(session, signal), user
+    if signal.kind is SignalKind.ACUTE:
+        return user, None
+    raise SecondPersonNeeded(signal.reference)
+
+
+def start_verification(session: Session, house: House, signal: Signal, now: datetime) -> None:
+    """Start the term in which the location must be seen again, and put it on the adviser's list."""
+    policy = house.policy(local_date(now))
+    days = policy.signal[signal.kind].verify_days
+    term = PolicyTerm(
+        amount=days, unit=Unit.DAYS, legal_effect=LegalEffect.HOUSE_POLICY, profile=policy.workday_profile
+    )
+    deadline = start_term(session, house, signal, DeadlineKind.VERIFY, term, now)
+    until = date.fromisoformat(due_fact(session, deadline))
+    ask(session, "verify_signal", signal, Role.ADVISER, until, now, cause=str(deadline.round))
+
+
+def verify(session: Session, house: House, signal: Signal, now: datetime, *, clean: bool, by: User) -> None:
+    """Record what was seen at the location: `clean` closes the signal, else passing it on is proposed.
+
+    Raises: ActNotPossible, NotYourRole, NotYourSignal.
+    """
+    refresh(session, signal)
+    check(signal, SignalAct.VERIFY, by)
+    if clean:
+        move(session, signal, SignalAct.VERIFY, now, by=by)
+        return
+    settle_all(session, signal, now, DeadlineKind.VERIFY)
+    propose(session, house, signal, EscalationReason.NOT_IMPROVED, now, by=by)
+
+
+def go_to_director(
+    session: Session, house: House, signal: Signal, now: datetime, *, first_due: str, late: Mapping[str, Fact]
+) -> None:
+    """Address the director because no answer came; `late`: what a step says that is taken too late.
+
+    The new term counts from now, when the director hears of it.
+    Raises: ActNotPossible.
+    """
+    move(session, signal, SignalAct.GO_TO_DIRECTOR, now)
+    settle_all(session, signal, now, DeadlineKind.ACKNOWLEDGE, DeadlineKind.ANSWER)
+    signal.round += 1
+    term = house.policy(local_date(now)).signal[signal.kind].director
+    deadline = start_term(session, house, signal, DeadlineKind.DIRECTOR_ANSWER, term, now)
+    people = agency_contacts(session, signal, now, ContactRole.DIRECTOR, ContactRole.SIGNALS)
+    sent_on = local_date(signal.sent_at or now).isoformat()
+    told = tell(
+        session, "signal_director", signal, as_contacts(people), now,
+        cause=str(signal.round),
+        facts={
+            "kind": signal.kind.value, "sent_on": sent_on, "first_due": first_due,
+            "due": due_fact(session, deadline), **late,
+        },
+    )  # fmt: skip
+    if not told:
+        ask(session, "find_contact", signal, Role.COORDINATOR, local_date(now), now)
