@@ -1,0 +1,199 @@
+"""Putting notices into the outbox, in the transaction of their cause; each once for its key.
+
+A template-only notice holds references and dates, and is rendered when it is sent. A content notice (a signal's text)
+is rendered before, read by a second person, and sealed here; the database refuses it without the gate decision.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.house import House
+from rules.errors import RuleError
+from rules.vocabulary import CareType
+from store.crypto import Place, TextDamaged
+from store.events import Subject, record
+from store.models import Group, Notice, Signal
+from store.settings import Settings
+from templates.engine import Rendered, render_mail
+from templates.samples import LATE, SAMPLES
+
+CONTENT = frozenset({"signal_to_provider", "signal_returned", "inspectorate_notice"})
+"""The notices that carry a signal's text; the check constraint of the table names the same."""
+
+Fact = str | int | bool | list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person, by number: the address is looked up when the notice is sent."""
+
+    kind: Literal["adviser", "contact", "user"]
+    id: int
+
+
+class NothingToRelease(RuleError):
+    """A notice that does not wait for a person's decision."""
+
+    def __init__(self, notice_id: int) -> None:
+        super().__init__(
+            f"Bericht {notice_id} staat niet stil: het bestaat niet, wacht nog op verzending, of is al afgehandeld."
+            " Bekijk met 'waakvlam outbox list' welke berichten vrijgegeven kunnen worden."
+        )
+
+
+def enqueue(
+    session: Session,
+    *,
+    template: str,
+    key: str,
+    recipient: Recipient,
+    subject: Subject | None,
+    facts: Mapping[str, Fact],
+    now: datetime,
+    next_at: datetime | None = None,
+    signal_id: int | None = None,
+    deadline_id: int | None = None,
+    urgent: bool = False,
+) -> Notice | None:
+    """Put a template-only notice into the outbox; return None when `key` did so before.
+
+    It leaves at `next_at` (now, when None) or later: what is not `urgent` waits for the end of quiet hours. Give
+    `deadline_id` for a reminder only: once that deadline is settled, the notice is not sent any more.
+    Raises: ValueError for facts other than the mail needs (templates/samples.py says which).
+    """
+    _check_facts(template, facts)
+    if _exists(session, key):
+        return None
+    notice = Notice(
+        template=template, content=False, dedupe_key=key, recipient_kind=recipient.kind, recipient_id=recipient.id,
+        subject_kind=subject.kind if subject else None, subject_id=subject.id if subject else None,
+        facts=dict(facts), signal_id=signal_id, deadline_id=deadline_id, urgent=urgent,
+        created_at=now, next_at=next_at or now,
+    )  # fmt: skip
+    return _put(session, notice)
+
+
+def enqueue_content(
+    session: Session,
+    house: House,
+    *,
+    template: str,
+    key: str,
+    recipient: Recipient,
+    signal: Signal,
+    rendered: Rendered,
+    now: datetime,
+    deadline_id: int | None = None,
+    urgent: bool = False,
+) -> Notice | None:
+    """Put a rendered text of a signal into the outbox, sealed; return None when `key` did so before.
+
+    Raises: ValueError for a template without content; IntegrityError without a gate decision on exactly this text.
+    """
+    if template not in CONTENT:
+        raise ValueError(f"{template!r} carries no content")
+    if _exists(session, key):
+        return None
+    sealed = house.vault.seal(session, _place(signal.reference, key), json.dumps(asdict(rendered)))
+    notice = Notice(
+        template=template, content=True, dedupe_key=key, recipient_kind=recipient.kind, recipient_id=recipient.id,
+        subject_kind="signal", subject_id=signal.id, signal_id=signal.id, text_hash=rendered.hash, body_sealed=sealed,
+        deadline_id=deadline_id, urgent=urgent, created_at=now, next_at=now,
+    )  # fmt: skip
+    return _put(session, notice)
+
+
+def render_content(settings: Settings, template: str, facts: Mapping[str, Fact]) -> Rendered:
+    """Return the mail that the second person reads and that `enqueue_content` seals; it names no recipient.
+
+    Raises: ValueError for facts other than the mail needs.
+    """
+    _check_names(template, facts)
+    return render_mail(template, mail_context(settings, facts))
+
+
+def mail_context(settings: Settings, facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """Return the facts with what the house adds to every mail: its name, its phone and the link to the desk."""
+    page = f"/signalen/{facts['reference']}" if "reference" in facts else "/"
+    return {
+        **facts,
+        "organisation_name": settings.organisation_name,
+        "organisation_phone": settings.organisation_phone,
+        "link": settings.desk_url.rstrip("/") + page,
+    }
+
+
+def group_label(group: Group, care_type: CareType) -> str:
+    """Return how a mail names a group: a family home by its code only, as its name is a family's.
+
+    Source: DOMAIN 6.1 items 2 and 5 (house policy on AVG art. 5).
+    """
+    return f"{care_type.dutch} {group.code}" if care_type is CareType.FAMILY_HOME else group.name
+
+
+def opened(session: Session, house: House, notice: Notice) -> Rendered:
+    """Return the sealed text of a content notice. Raises: TextDamaged when it is not what was decided on."""
+    if notice.body_sealed is None or notice.signal_id is None:
+        raise ValueError("this notice carries no content")
+    signal = session.get_one(Signal, notice.signal_id)
+    text = house.vault.open(session, _place(signal.reference, notice.dedupe_key), notice.body_sealed)
+    rendered = Rendered(**json.loads(text))
+    if rendered.hash != notice.text_hash:
+        raise TextDamaged(f"notice {notice.id}")
+    return rendered
+
+
+def release(session: Session, notice_id: int, *, actor: str, now: datetime) -> Notice:
+    """Send a notice again that was given up or is in doubt: a person decided so.
+
+    Raises: NothingToRelease when it does not wait for that.
+    """
+    notice = session.get(Notice, notice_id)
+    if notice is None or notice.state not in ("dead", "in_doubt"):
+        raise NothingToRelease(notice_id)
+    notice.state, notice.next_at, notice.leased_until, notice.finished_at = "queued", now, None, None
+    record(session, subject_of(notice), "notice_released", at=now, actor=actor, notice=notice.id)
+    return notice
+
+
+def subject_of(notice: Notice) -> Subject:
+    """Return whose chain of events tells of this notice: its subject's, or its own where it has none."""
+    if notice.subject_kind is None or notice.subject_id is None:
+        return Subject("notice", notice.id)
+    return Subject(notice.subject_kind, notice.subject_id)
+
+
+def _put(session: Session, notice: Notice) -> Notice:
+    session.add(notice)
+    session.flush()
+    return notice
+
+
+def _exists(session: Session, key: str) -> bool:
+    return session.scalars(select(Notice.id).where(Notice.dedupe_key == key)).first() is not None
+
+
+def _place(reference: str, key: str) -> Place:
+    """Return where a letter lies: under its signal's own key, so that erasing the signal erases its letters."""
+    return Place(subject=f"signal:{reference}", table="notice", row=key, column="body_sealed")
+
+
+def _check_facts(template: str, facts: Mapping[str, Fact]) -> None:
+    if template in CONTENT:
+        raise ValueError(f"{template!r} carries content: use enqueue_content")
+    _check_names(template, facts)
+
+
+def _check_names(template: str, facts: Mapping[str, Fact]) -> None:
+    """A wrong set of facts is a mistake in the program: it is refused here, before night falls."""
+    if template not in SAMPLES:
+        raise ValueError(f"there is no mail {template!r}")
+    needed, given = set(SAMPLES[template]), set(facts)
+    if given - set(LATE) != needed or (facts.get("late_days") and "was_due_on" not in facts):
+        raise ValueError(f"{template!r} needs the facts {sorted(needed)}, not {sorted(given)}")

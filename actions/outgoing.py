@@ -1,0 +1,87 @@
+"""From a notice to the letter that is sent now, or the finding that nobody needs it any more."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from actions.house import House
+from actions.notices import mail_context, opened
+from channels.message import Letter, message_id_for, thread_id_for
+from rules.calendar import local_date
+from rules.vocabulary import SignalState
+from store.models import Deadline, Notice, Signal
+from store.notices import Addressee, addressee
+from templates.engine import Rendered, render_mail
+
+_DROPPED = frozenset({SignalState.WITHDRAWN, SignalState.MERGED})
+_ANSWERED = _DROPPED | {SignalState.ANSWERED, SignalState.VERIFICATION, SignalState.CLOSED}
+_JUDGED = _DROPPED | {SignalState.VERIFICATION, SignalState.RETURNED, SignalState.CLOSED}
+_DECIDED = _DROPPED | {
+    SignalState.ESCALATION_APPROVED,
+    SignalState.ESCALATED,
+    SignalState.CONFIRMED,
+    SignalState.CLOSED,
+}
+
+NEEDLESS_IN: dict[str, frozenset[SignalState]] = {
+    "signal_to_provider": _DROPPED,
+    "signal_returned": _DROPPED,
+    "inspectorate_notice": _DROPPED,
+    "signal_review": _DROPPED,
+    "signal_reminder": _ANSWERED,
+    "signal_overdue": _ANSWERED,
+    "signal_director": _ANSWERED,
+    "signal_answered": _JUDGED,
+    "escalation_proposed": _DECIDED,
+}
+"""In which states of its signal a notice is not needed any more; a notice not named is always sent."""
+
+
+class RecipientGone(Exception):
+    """The person this notice is for is not there any more. Names nobody."""
+
+
+def letter_for(session: Session, house: House, notice: Notice, now: datetime) -> Letter | None:
+    """Return the letter of `notice` as of `now`, or None when it was settled meanwhile.
+
+    Raises: RecipientGone; TextDamaged or KeyUnusable for a sealed text that does not open; what `render_mail` raises.
+    """
+    if _is_settled(session, notice):
+        return None
+    reader = addressee(session, notice.recipient_kind, notice.recipient_id, local_date(now))
+    if reader is None:
+        raise RecipientGone
+    return _letter(house, notice, reader, _rendered(session, house, notice, reader), now)
+
+
+def _is_settled(session: Session, notice: Notice) -> bool:
+    """Return whether the cause is gone. A decided text is dropped with its signal only, not with a deadline."""
+    deadline = session.get(Deadline, notice.deadline_id) if notice.deadline_id and not notice.content else None
+    if deadline is not None and deadline.settled_at is not None:
+        return True
+    signal = session.get(Signal, notice.signal_id) if notice.signal_id else None
+    return signal is not None and signal.state in NEEDLESS_IN.get(notice.template, frozenset())
+
+
+def _rendered(session: Session, house: House, notice: Notice, reader: Addressee) -> Rendered:
+    if notice.content:
+        return opened(session, house, notice)
+    return render_mail(notice.template, {**mail_context(house.settings, notice.facts), "recipient_name": reader.name})
+
+
+def _letter(house: House, notice: Notice, reader: Addressee, rendered: Rendered, now: datetime) -> Letter:
+    settings, secret = house.settings, house.vault.mac_key
+    domain = settings.sender.partition("@")[2]
+    thread = thread_id_for(f"signal:{notice.signal_id}", secret, domain) if notice.signal_id else None
+    return Letter(
+        message_id=message_id_for(notice.dedupe_key, secret, domain),
+        to_address=reader.email,
+        to_name=" ".join(reader.name.split()),
+        sender_address=settings.sender,
+        sender_name=settings.organisation_name,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        sent_at=now,
+        thread=thread,
+    )
