@@ -1,0 +1,157 @@
+"""What must hold within one row of the register, per sheet."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from actions.register_cells import show_cell
+from actions.register_columns import Kind
+from actions.register_entries import Entry
+from rules.calendar import Calendar, local_date
+from rules.policy import PolicyBook
+from rules.terms import Basis, Term, due
+from rules.vocabulary import ContactRole, LegalEffect, Role, SignalKind, SignalState, VisitState
+
+Said = tuple[str, str]
+"""A column and the Dutch sentence about it."""
+
+UNSENT = {SignalState.DRAFT, SignalState.APPROVED, SignalState.WITHDRAWN, SignalState.MERGED}
+AWAITS_ANSWER = {SignalState.SENT, SignalState.DELIVERY_FAILED, SignalState.RECEIVED}
+TIMES = {Kind.TIME, Kind.TIME_ON_DAY, Kind.MOMENT}
+
+ADDRESSED: dict[ContactRole, str | None] = {
+    ContactRole.SIGNALS: "instantie",
+    ContactRole.DIRECTOR: "instantie",
+    ContactRole.MUNICIPALITY: "gemeente",
+    ContactRole.INSPECTORATE: None,
+}
+"""Which column says where a contact person belongs."""
+
+
+def row_flaws(entry: Entry, now: datetime) -> Iterator[Said]:
+    """Yield what is wrong within one row whose cells are each right."""
+    yield from _periods(entry)
+    yield from _pairs(entry)
+    if rule := _RULES.get(entry.table.name):
+        yield from rule(entry, now)
+
+
+def is_overdue(entry: Entry, policies: PolicyBook, calendar: Calendar, now: datetime) -> bool:
+    """Return whether the term to answer this signal passed while it still waits for an answer.
+
+    Raises: PolicyNotYetValid when it was sent before the policy begins. Source of the term: the policy.
+    """
+    sent = entry.values.get("verstuurd_op")
+    if entry.values["toestand"] not in AWAITS_ANSWER or not isinstance(sent, datetime):
+        return False
+    answer = policies.on(local_date(sent)).signal[SignalKind(str(entry.values["soort"]))].answer
+    basis = Basis.STATUTORY if answer.legal_effect is LegalEffect.LAW else Basis.POLICY
+    end = due(sent, Term(answer.amount, answer.unit, basis, answer.profile), calendar)
+    return now > end if isinstance(end, datetime) else local_date(now) > end
+
+
+def _periods(entry: Entry) -> Iterator[Said]:
+    for period in entry.table.periods:
+        start, end = entry.values.get(period.start), entry.values.get(period.end)
+        if start is None or end is None:
+            continue
+        if entry.table.by_name[period.start].kind in TIMES:
+            if end <= start:  # type: ignore[operator]  # both of the kind that the sheet says
+                yield period.end, "Eindtijd ligt niet na begintijd."
+        elif end < start:  # type: ignore[operator]  # likewise
+            yield period.end, "Einddatum ligt voor begindatum."
+
+
+def _pairs(entry: Entry) -> Iterator[Said]:
+    for one, other in entry.table.pairs:
+        filled = [name for name in (one, other) if entry.values.get(name) is not None]
+        if len(filled) == 1:
+            empty = other if filled == [one] else one
+            yield empty, f"'{one}' en '{other}' horen bij elkaar; vul beide in of laat beide leeg."
+
+
+def _adviser(entry: Entry, _now: datetime) -> Iterator[Said]:
+    if entry.values.get("plaatsvervanger") == entry.values["code"]:
+        yield "plaatsvervanger", "Een vertrouwenspersoon kan zichzelf niet vervangen. Kies een ander."
+
+
+def _contact(entry: Entry, _now: datetime) -> Iterator[Said]:
+    role = ContactRole(str(entry.values["rol"]))
+    needed = ADDRESSED[role]
+    for column in ("instantie", "gemeente"):
+        filled = entry.values.get(column) is not None
+        if column == needed and not filled:
+            yield column, f"Bij rol '{role.dutch}' hoort een {column}; vul haar code in."
+        if column != needed and filled:
+            yield column, f"Bij rol '{role.dutch}' hoort geen {column}; laat deze cel leeg."
+
+
+def _group(entry: Entry, _now: datetime) -> Iterator[Said]:
+    owner, deputy = entry.values.get("eigenaar"), entry.values.get("plaatsvervanger")
+    if owner is not None and owner == deputy:
+        yield "plaatsvervanger", "Eigenaar en plaatsvervanger zijn dezelfde. Kies een ander of laat deze cel leeg."
+
+
+def _user(entry: Entry, _now: datetime) -> Iterator[Said]:
+    is_adviser = entry.values["rol"] == Role.ADVISER
+    if is_adviser != (entry.values.get("vertrouwenspersoon") is not None):
+        wish = "vul de code in" if is_adviser else "laat deze cel leeg"
+        yield "vertrouwenspersoon", f"Een vertrouwenspersoon hoort bij die rol en bij geen andere; {wish}."
+
+
+def _visit(entry: Entry, now: datetime) -> Iterator[Said]:
+    values = entry.values
+    if values["datum"] > local_date(now):  # type: ignore[operator]  # the sheet says it is a day
+        yield "datum", "Dit bezoek ligt in de toekomst; alleen bezoeken die zijn geweest staan in het register."
+    in_vain = values["toestand"] == VisitState.ATTEMPTED
+    if in_vain != (values.get("reden") is not None):
+        wish = "vul haar in" if in_vain else "laat deze cel leeg"
+        yield "reden", f"Een reden hoort bij toestand 'tevergeefs' en bij geen andere; {wish}."
+    yield from _counts(entry, needed=not in_vain)
+
+
+def _counts(entry: Entry, *, needed: bool) -> Iterator[Said]:
+    present, spoken = entry.values.get("aanwezig"), entry.values.get("gesproken")
+    empty = [name for name in ("aanwezig", "gesproken") if entry.values.get(name) is None]
+    if needed:
+        yield from ((name, "Vul het aantal in; bij een gehouden bezoek hoort het.") for name in empty)
+    if isinstance(present, int) and isinstance(spoken, int) and spoken > present:
+        yield "gesproken", "Er zijn niet meer jeugdigen gesproken dan aanwezig waren; controleer beide aantallen."
+
+
+def _signal(entry: Entry, now: datetime) -> Iterator[Said]:
+    state = SignalState(str(entry.values["toestand"]))
+    sent, closed = entry.values.get("verstuurd_op"), entry.values.get("afgesloten_op")
+    if sent is None and state not in UNSENT:
+        yield "verstuurd_op", f"Bij toestand '{state.dutch}' hoort de dag van verzending; vul haar in."
+    if closed is None and state is SignalState.CLOSED:
+        yield "afgesloten_op", "Bij toestand 'afgesloten' hoort de dag van afsluiten; vul haar in."
+    if (state is SignalState.MERGED) != (entry.values.get("samengevoegd_met") is not None):
+        yield "samengevoegd_met", "Dit hoort bij toestand 'samengevoegd' en bij geen andere."
+    yield from _in_order(entry, now)
+
+
+def _in_order(entry: Entry, now: datetime) -> Iterator[Said]:
+    """Yield a flaw for each happening that lies before the one it follows, or after now."""
+    last: date = entry.values["waargenomen_op"]  # type: ignore[assignment]  # the sheet says it is a day
+    if last > local_date(now):
+        yield "waargenomen_op", "Deze dag ligt in de toekomst; controleer de datum."
+    for column in ("verstuurd_op", "afgesloten_op"):
+        moment = entry.values.get(column)
+        if not isinstance(moment, datetime):
+            continue
+        if moment > now:
+            yield column, "Dit ligt in de toekomst; controleer de datum."
+        if local_date(moment) < last:
+            shown = show_cell(entry.table.by_name[column], moment)
+            yield column, f"{shown} ligt voor {last}, de dag van wat eraan voorafging; controleer de datum."
+        last = local_date(moment)
+
+
+_RULES: dict[str, Callable[[Entry, datetime], Iterator[Said]]] = {
+    "vertrouwenspersonen": _adviser,
+    "contactpersonen": _contact,
+    "groepen": _group,
+    "gebruikers": _user,
+    "bezoeken": _visit,
+    "signalen": _signal,
+}

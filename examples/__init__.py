@@ -1,0 +1,1 @@
+"""Invented registers to try the product with."""
