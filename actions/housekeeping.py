@@ -1,0 +1,105 @@
+"""The daily care of the house: the record anchored and checked, and what is about to run out said in time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from actions.work import add_work
+from rules.calendar import next_working_day
+from rules.vocabulary import ContactRole, Role
+from store.decrees import calendar_in_force
+from store.events import Subject, anchor, breaks
+from store.models import Adviser, Agency, Certificate, ContactPerson, Group
+
+CERTIFICATE_NOTICE = timedelta(days=30)
+CALENDAR_NOTICE = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseReport:
+    """Counts of one round: chains anchored, breaks found in the record, pieces of work made."""
+
+    anchored: int
+    breaks: int
+    work: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worry:
+    """Something that will go wrong if nobody acts: what, about whom, and who must act."""
+
+    kind: str
+    subject: Subject
+    role: Role
+    key: str
+
+
+def keep_house(session: Session, today: date, now: datetime) -> HouseReport:
+    """Anchor and check the record, and make work of what is about to run out; each worry once.
+
+    Source: ARCHITECTURE section 5 (house policy).
+    """
+    anchored = anchor(session, now)
+    broken = sum(1 for _ in breaks(session))
+    worries = [
+        *_broken_record(broken, today),
+        *_ending_calendar(session, today),
+        *_ending_certificates(session, today),
+        *_groups_without_adviser(session, today),
+        *_agencies_without_contact(session, today),
+    ]
+    due_on = next_working_day(calendar_in_force(session), today)
+    made = [
+        add_work(session, key=w.key, kind=w.kind, subject=w.subject, role=w.role, due_on=due_on, now=now)
+        for w in worries
+    ]
+    return HouseReport(anchored.subjects, broken, sum(item is not None for item in made))
+
+
+def _broken_record(count: int, today: date) -> list[Worry]:
+    if not count:
+        return []
+    return [Worry("record_broken", Subject("record", 0), Role.PRIVACY_OFFICER, f"record_broken:{today}")]
+
+
+def _ending_calendar(session: Session, today: date) -> list[Worry]:
+    known_until = calendar_in_force(session).known_until
+    if known_until - today > CALENDAR_NOTICE:
+        return []
+    key = f"calendar_ending:{known_until}"
+    return [Worry("calendar_ending", Subject("calendar", 0), Role.ADMINISTRATOR, key)]
+
+
+def _ending_certificates(session: Session, today: date) -> list[Worry]:
+    rows = session.execute(
+        select(Certificate.adviser_id, Certificate.kind, Certificate.valid_to)
+        .join(Adviser)
+        .where(Certificate.valid_to <= today + CERTIFICATE_NOTICE)
+        .where(or_(Adviser.active_to.is_(None), Adviser.active_to >= today))
+    )
+    return [
+        Worry(
+            "certificate_ending", Subject("adviser", adviser), Role.COORDINATOR, f"certificate:{adviser}:{kind}:{end}"
+        )
+        for adviser, kind, end in rows
+    ]
+
+
+def _groups_without_adviser(session: Session, today: date) -> list[Worry]:
+    running = or_(Group.ended_on.is_(None), Group.ended_on >= today)
+    ids = session.scalars(select(Group.id).where(Group.owner_id.is_(None), Group.opened_on <= today, running))
+    return [Worry("group_without_adviser", Subject("group", id_), Role.COORDINATOR, f"no_adviser:{id_}") for id_ in ids]
+
+
+def _agencies_without_contact(session: Session, today: date) -> list[Worry]:
+    reachable = select(ContactPerson.agency_id).where(
+        ContactPerson.role == ContactRole.SIGNALS,
+        ContactPerson.agency_id.is_not(None),
+        or_(ContactPerson.active_to.is_(None), ContactPerson.active_to >= today),
+    )
+    ids = session.scalars(select(Agency.id).where(Agency.merged_into_id.is_(None), Agency.id.not_in(reachable)))
+    return [
+        Worry("agency_without_contact", Subject("agency", id_), Role.COORDINATOR, f"no_contact:{id_}") for id_ in ids
+    ]

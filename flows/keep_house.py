@@ -1,0 +1,14 @@
+"""Anchor and check the record, and warn of what is about to run out."""
+
+from datetime import datetime
+
+from prefect import flow
+
+from tasks.house import take_care
+from tasks.moments import moment
+
+
+@flow(name="keep-house", persist_result=False)
+async def keep_house(as_of: datetime | None = None) -> dict[str, int]:
+    """Anchor and check the record, and warn of what is about to run out."""
+    return take_care(moment(as_of))

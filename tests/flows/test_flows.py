@@ -1,0 +1,131 @@
+"""Each flow, run by Prefect over a small house."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from actions.house import House, NotSimulated
+from flows.close_windows import close_windows
+from flows.deliver_notices import deliver_notices
+from flows.follow_deadlines import follow_deadlines
+from flows.keep_house import keep_house
+from flows.plan_rounds import plan_rounds
+from flows.publish_reports import publish_reports
+from flows.remind_advisers import remind_advisers
+from store.models import Event, Installation, Notice, StepClaim
+from store.session import transaction
+from tests.flows.inhabited import MONDAY, inhabit
+
+pytestmark = [
+    pytest.mark.slow,
+    # Prefect leaves its clients' sockets to the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+Flow = Callable[[datetime | None], Coroutine[Any, Any, dict[str, int]]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A Prefect server for these tests alone, in a home of its own."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, PREFECT_HOME, temporary_settings
+    from prefect.testing.utilities import prefect_test_harness
+
+    with ExitStack() as stack:
+        own = {PREFECT_HOME: tmp_path_factory.mktemp("prefect"), PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
+        stack.enter_context(temporary_settings(own))
+        stack.enter_context(prefect_test_harness(server_startup_timeout=90))
+        yield
+
+
+@pytest.fixture
+def lived_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """An inhabited house, where the environment points to."""
+    monkeypatch.setenv("WAAKVLAM_HOME", str(tmp_path))
+    monkeypatch.delenv("WAAKVLAM_DATABASE_URL", raising=False)
+    house = inhabit(tmp_path)
+    yield house
+    house.engine.dispose()
+
+
+def _run(flow: Flow, as_of: datetime | None = MONDAY) -> dict[str, int]:
+    return asyncio.run(_awaited(flow, as_of))
+
+
+async def _awaited(flow: Flow, as_of: datetime | None) -> dict[str, int]:
+    return await flow(as_of)
+
+
+def _rows(house: House) -> dict[str, int]:
+    with transaction(house.engine) as session:
+        return {
+            model.__tablename__: session.scalar(select(func.count()).select_from(model)) or 0
+            for model in (StepClaim, Notice, Event)
+        }
+
+
+def test_the_sweep_runs_twice_and_sees_nothing_happen_the_second_time(lived_in: House) -> None:
+    before = _rows(lived_in)
+    first = _run(follow_deadlines)
+    between = _rows(lived_in)
+    second = _run(follow_deadlines)
+    assert first["remind"] == 2
+    assert first["say_overdue"] == 1
+    assert between["step_claim"] - before["step_claim"] == sum(first.values())
+    assert between["notice"] > before["notice"]
+    assert second == {"braked": 0, "failed": 0}
+    assert _rows(lived_in) == between
+
+
+def test_notices_are_delivered_once(lived_in: House) -> None:
+    first = _run(deliver_notices)
+    second = _run(deliver_notices)
+    mails = [mail for mail in lived_in.settings.maildir.rglob("*") if mail.is_file() and mail.parent.name == "new"]
+    assert first["sent"] == len(mails) > 0
+    assert first["dead"] == first["in_doubt"] == first["retried"] == 0
+    assert set(second.values()) == {0}
+
+
+def test_windows_that_ended_are_judged_once(lived_in: House) -> None:
+    assert _run(close_windows)["missed"] > 0
+    assert set(_run(close_windows).values()) == {0}
+
+
+def test_the_plan_rolls_and_what_was_planned_stays(lived_in: House) -> None:
+    first = _run(plan_rounds)
+    second = _run(plan_rounds)
+    assert first["opened"] > 0
+    assert first["placed"] > 0
+    assert (second["opened"], second["placed"]) == (0, 0)
+    assert second["kept"] >= first["placed"]
+
+
+def test_each_adviser_gets_one_digest_a_day(lived_in: House) -> None:
+    _run(plan_rounds)
+    assert _run(remind_advisers) == {"digests": 1}
+    assert _run(remind_advisers) == {"digests": 0}
+
+
+def test_the_house_is_kept(lived_in: House) -> None:
+    counts = _run(keep_house)
+    assert counts["anchored"] > 0
+    assert counts["breaks"] == 0
+
+
+def test_the_management_report_is_written(lived_in: House) -> None:
+    assert _run(publish_reports) == {"files": 2}
+    assert {file.suffix for file in (lived_in.settings.home / "reports").iterdir()} == {".html", ".json"}
+
+
+def test_a_real_database_works_at_no_other_moment_than_now(lived_in: House) -> None:
+    with transaction(lived_in.engine) as session:
+        session.get_one(Installation, 1).simulated = False
+    with pytest.raises(NotSimulated):
+        _run(follow_deadlines)
+    assert _run(keep_house, None)["breaks"] == 0
