@@ -1,0 +1,86 @@
+"""`waakvlam outbox`: what waits to be sent, and sending it."""
+
+from typing import Annotated
+
+import typer
+
+from desk.options import AsOf, Json, instant
+from desk.show import say, show_facts, show_json, show_table
+
+app = typer.Typer(name="outbox", help="Look at the outbox and deliver it.", no_args_is_help=True)
+
+FINDINGS = 1
+
+
+@app.command("list")
+def list_(json: Json = False) -> None:
+    """List the notices that were not finished, and how many were. Never shows an address or a text."""
+    from actions.outbox import outbox_lines
+    from desk.opening import in_house
+
+    with in_house() as (_house, session):
+        lines = outbox_lines(session)
+    if json:
+        show_json(lines)
+        return
+    columns = ("nummer", "bericht", "aan", "stand", "sinds", "volgende poging", "pogingen", "fout")
+    rows = [(x.id, x.template, x.recipient, x.state, x.created_at, x.next_at, x.attempts, x.last_error) for x in lines]
+    show_table("Postvak uit", columns, rows)
+
+
+@app.command()
+def deliver(
+    send: Annotated[bool, typer.Option("--send", help="Deliver; without it the notices are only listed.")] = False,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="ID", help="Deliver exactly this listed plan.")] = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """List what would be delivered now; with --send --plan ID deliver exactly that. A stale plan is refused."""
+    import asyncio
+
+    from actions.delivery import deliver
+    from actions.outbox import delivery_plan
+    from desk.opening import opened_house, require_simulated
+    from store.session import transaction
+
+    now = instant(as_of)
+    with opened_house() as house:
+        if send:
+            require_simulated(house, as_of)
+            counts = asyncio.run(deliver(house, now, plan_id=plan))
+            show_json(counts) if json else show_facts(_in_dutch(counts))
+            if counts.dead or counts.in_doubt:
+                raise typer.Exit(FINDINGS)
+            return
+        with transaction(house.engine) as session:
+            plan_id, lines = delivery_plan(session, house, now)
+    if json:
+        show_json({"plan": plan_id, "notices": lines})
+        return
+    show_table("Nu te versturen", ("nummer", "bericht", "aan"), [(x.id, x.template, x.recipient) for x in lines])
+    if lines:
+        say(f"Versturen: waakvlam outbox deliver --send --plan {plan_id}")
+
+
+@app.command()
+def release(notice: Annotated[int, typer.Argument(metavar="ID", help="The number that outbox list shows.")]) -> None:
+    """Send a notice again that was given up or is in doubt: you decide that it must."""
+    from actions.notices import release
+    from desk.opening import in_house
+    from store import clock
+    from store.events import SYSTEM
+
+    with in_house() as (_house, session):
+        release(session, notice, actor=SYSTEM, now=clock.now())
+    say(f"Bericht {notice} gaat bij de volgende verzending mee.")
+
+
+def _in_dutch(counts: object) -> dict[str, object]:
+    words = {
+        "sent": "verstuurd",
+        "settled": "intussen afgehandeld, niet verstuurd",
+        "retried": "wordt opnieuw geprobeerd",
+        "dead": "mislukt",
+        "in_doubt": "onzeker",
+    }
+    return {dutch: getattr(counts, name) for name, dutch in words.items()}

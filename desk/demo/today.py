@@ -1,0 +1,76 @@
+"""The day of the demo: the flows under Prefect, in a process of their own, and the reports of the year."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from actions.house import House
+from actions.reports import make_management_report, make_municipality_report, write_report
+from rules.calendar import local_date
+from rules.errors import RuleError
+from rules.policy_words import ReportProfile
+from store.models import Municipality
+from store.session import transaction
+
+FLOWS = (
+    "close_windows",
+    "plan_rounds",
+    "remind_advisers",
+    "follow_deadlines",
+    "deliver_notices",
+    "keep_house",
+    "publish_reports",
+)
+SOURCE = Path(__file__).parents[2]
+
+
+class FlowsFailed(RuleError):
+    """A flow of the demo did not come to its end."""
+
+    def __init__(self, done: int) -> None:
+        super().__init__(
+            f"Na {done} van de {len(FLOWS)} stromen onder Prefect ging het mis; wat Prefect zei, staat hierboven."
+            " Draai de demo nog eens; helpt dat niet, meld het dan bij de beheerder."
+        )
+
+
+def run_flows(house: House, now: datetime) -> list[dict[str, object]]:
+    """Run every flow once under Prefect, as of `now`; return the counts each of them gave.
+
+    The process sees none of the user's own settings but those of the demo. Raises: FlowsFailed.
+    """
+    own = {name: value for name, value in os.environ.items() if not name.startswith("WAAKVLAM_")}
+    command = [sys.executable, "-m", "deployments.run", *FLOWS, "--as-of", now.isoformat()]
+    done = subprocess.run(  # noqa: S603 - our own command line
+        command,
+        cwd=SOURCE,
+        env=own | {"WAAKVLAM_HOME": str(house.settings.home.absolute())},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    counts: list[dict[str, object]] = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    if done.returncode != 0 or len(counts) != len(FLOWS):
+        sys.stderr.write(done.stderr)
+        raise FlowsFailed(len(counts))
+    return counts
+
+
+def write_reports(house: House, now: datetime) -> list[Path]:
+    """Write the report of each municipality and the page for managers, as a page and as data."""
+    today = local_date(now)
+    with transaction(house.engine) as session:
+        codes = session.scalars(select(Municipality.code).order_by(Municipality.code)).all()
+        made = [
+            make_municipality_report(session, house, code, today.year, ReportProfile.STRICT.value, now)
+            for code in codes
+        ]
+        made.append(make_management_report(session, house, today.replace(month=1, day=1), today, now))
+    folder = house.settings.home / "reports"
+    return [write_report(report, form, folder) for report in made for form in ("html", "json")]

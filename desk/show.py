@@ -1,0 +1,63 @@
+"""How a command answers: a table for people or JSON alone on stdout; everything else goes to stderr."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+
+from rich.console import Console
+from rich.table import Table
+
+
+def to_stderr() -> Console:
+    """Return the console for progress and complaints."""
+    return Console(stderr=True)
+
+
+def show_json(value: object) -> None:
+    """Print one JSON document and nothing else."""
+    sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False, indent=2) + "\n")
+
+
+def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table for people; says so when there is nothing."""
+    console = Console()
+    if not rows:
+        console.print(f"{title}: niets.")
+        return
+    table = Table(title=title, title_justify="left", header_style="bold", show_lines=False)
+    for column in columns:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    console.print(table)
+
+
+def show_facts(facts: dict[str, object]) -> None:
+    """Print facts one below the other."""
+    width = max(len(name) for name in facts)
+    console = Console()
+    for name, value in facts.items():
+        console.print(f"{name:<{width}}  {_cell(value)}", highlight=False, markup=False)
+
+
+def say(sentence: str) -> None:
+    """Say something to the person that is not the result itself."""
+    to_stderr().print(sentence, highlight=False, markup=False)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return getattr(value, "dutch", None) or str(value)
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
