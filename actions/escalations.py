@@ -223,7 +223,7 @@ def tell_delivered(session: Session, house: House, now: datetime) -> int:
 
 
 def confirm(session: Session, _house: House, escalation: Escalation, now: datetime, *, by: User) -> None:
-    """Record that the inspectorate confirmed receipt.
+    """Record that the inspectorate confirmed receipt; a second time changes nothing.
 
     Raises: NotProposed before it was told, NotYourRole; beside the agency's track the state stays.
     """
@@ -231,7 +231,17 @@ def confirm(session: Session, _house: House, escalation: Escalation, now: dateti
     refresh(session, signal)
     if escalation.told_at is None:
         raise NotProposed(signal.reference, "de inspectie weet nog van niets")
+    known = escalation.confirmed_at is not None
+    escalation.confirmed_at = escalation.confirmed_at or now
     if signal.state is SignalState.ESCALATED:
         move(session, signal, SignalAct.CONFIRM, now, by=by)
-    else:
+    elif not known:
         record(session, subject(signal), "inspectorate_confirmed", at=now, actor=user_actor(by.id))
+
+
+def close(session: Session, _house: House, escalation: Escalation, now: datetime, *, by: User) -> None:
+    """Close a signal that the inspectorate took over and confirmed; nothing is asked of anyone any more.
+
+    Raises: ActNotPossible before the inspectorate confirmed, SignalIsClosed, NotYourRole.
+    """
+    move(session, session.get_one(Signal, escalation.signal_id), SignalAct.CLOSE, now, by=by)

@@ -287,7 +287,9 @@ def _users(_groups: tuple[Group, ...]) -> Iterator[Cells]:
     staff = (
         ("coordinator", "Merel Hooiveld", "coördinator", "VWV"),
         ("coordinator-zsr", "Teun Zandlelie", "coördinator", "ZSR"),
-        ("manager", "Roos Eikvaren", "regiomanager", "VWV"), ("jurist", "Olaf Waterdrieblad", "jurist", "VWV"),
+        ("manager", "Roos Eikvaren", "regiomanager", "VWV"),
+        ("manager-zsr", "Sanne Kroosvaren", "regiomanager", "ZSR"),
+        ("jurist", "Olaf Waterdrieblad", "jurist", "VWV"),
         ("privacy", "Hanna Duizendblad", "functionaris gegevensbescherming", "VWV"),
         ("beheer", "Milan Veenwortel", "beheerder", "VWV"),
     )  # fmt: skip

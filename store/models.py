@@ -557,6 +557,7 @@ class Escalation(Base, kw_only=True):
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     __table_args__ = (
         CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approval"),
@@ -564,6 +565,7 @@ class Escalation(Base, kw_only=True):
             "approved_by_id IS NULL OR proposed_by_id IS NULL OR approved_by_id <> proposed_by_id", name="four_eyes"
         ),
         CheckConstraint("told_at IS NULL OR approved_at IS NOT NULL", name="approved_first"),
+        CheckConstraint("confirmed_at IS NULL OR told_at IS NOT NULL", name="told_first"),
     )
 
 

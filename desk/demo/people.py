@@ -7,9 +7,8 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from actions.escalations import approve, confirm
+from actions.escalations import approve, close, confirm
 from actions.house import House
-from actions.signal_moves import move
 from actions.signals import (
     acknowledge,
     approve_and_send,
@@ -28,7 +27,6 @@ from desk.demo.region import Place
 from desk.demo.stories import Birth, Story
 from desk.demo.texts import CAUSES, REASONS, answer_text, measure_seen, signal_text
 from rules.calendar import Calendar, add_working_days, local_date, to_local
-from rules.signals import SignalAct
 from rules.vocabulary import Judgement, Role, SignalKind, SignalState
 from store.decrees import calendar_in_force
 from store.events import user_actor
@@ -136,8 +134,9 @@ def _verify(scene: Scene) -> None:
 
 
 def _close(scene: Scene) -> None:
-    if scene.is_time(scene.story.close, days=True):
-        move(scene.session, scene.signal, SignalAct.CLOSE, scene.now, by=scene.one(Role.MANAGER))
+    escalation = escalation_of(scene.session, scene.signal)
+    if escalation is not None and scene.is_time(scene.story.close, days=True):
+        close(scene.session, scene.house, escalation, scene.now, by=scene.one(Role.MANAGER))
 
 
 ACTS: Mapping[SignalState, Callable[[Scene], None]] = MappingProxyType(
@@ -162,7 +161,6 @@ class People:
     dice: Dice
     stories: dict[int, Story] = field(default_factory=dict)
     seen: dict[int, tuple[SignalState, datetime]] = field(default_factory=dict)
-    confirmed: set[int] = field(default_factory=set)
 
     def write(self, session: Session, birth: Birth, place: Place, now: datetime) -> Signal:
         """Let an adviser write down what was seen and draft the signal: an acute one leaves at once."""
@@ -216,11 +214,10 @@ class People:
             if scene.is_time(scene.story.approve, escalation.proposed_at):
                 approve(scene.session, scene.house, escalation, scene.one(Role.MANAGER), scene.now)
         elif escalation.told_at is not None and (
-            scene.signal.state is SignalState.ESCALATED or escalation.id not in self.confirmed
+            scene.signal.state is SignalState.ESCALATED or escalation.confirmed_at is None
         ):
             self._confirm(scene, escalation, escalation.told_at)
 
     def _confirm(self, scene: Scene, escalation: Escalation, told_at: datetime) -> None:
         if scene.is_time(scene.story.confirm, told_at, days=True):
             confirm(scene.session, scene.house, escalation, scene.now, by=scene.one(Role.COORDINATOR))
-            self.confirmed.add(escalation.id)

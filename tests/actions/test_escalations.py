@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from actions.deadlines import run_sweep
-from actions.escalations import approve, confirm, propose, tell_delivered, tell_inspectorate
+from actions.escalations import approve, close, confirm, propose, tell_delivered, tell_inspectorate
 from actions.house import House
 from actions.signals import delivery_failed, receive_reply, send_acute, withdraw
 from rules.errors import RuleError
@@ -55,6 +55,12 @@ def test_from_proposal_to_confirmation(each_house: House) -> None:
         assert len(notices(session, "escalation_told_adviser")) == 1
         confirm(session, house, escalation, TOLD_AT, by=world.coordinator)
         assert state_of(signal) is SignalState.CONFIRMED
+        assert escalation.confirmed_at == TOLD_AT
+        with pytest.raises(NotYourRole):
+            close(session, house, escalation, TOLD_AT, by=world.coordinator)
+        close(session, house, escalation, TOLD_AT, by=world.manager)
+        assert state_of(signal) is SignalState.CLOSED
+        assert open_kinds(session, signal) == set()
         assert list(breaks(session)) == []
 
 

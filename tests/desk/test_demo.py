@@ -6,7 +6,7 @@ import json
 import mailbox
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from actions.house import House, build_house
+from actions.house import House, build_house, open_house
 from actions.register import import_register
 from desk.demo.dice import Dice
 from desk.demo.folder import (
@@ -45,8 +45,10 @@ NORMED = ("closed_care", "open_residential_care", "independence_training", "fami
 
 
 @pytest.fixture(scope="module")
-def demo_house(played: Played) -> House:
-    return build_house(demo_settings(played.folder), BUILT_AT)
+def demo_house(played: Played) -> Iterator[House]:
+    house = open_house(demo_settings(played.folder))
+    yield house
+    house.engine.dispose()
 
 
 # --- the year ---------------------------------------------------------------------------------------------------
@@ -72,7 +74,9 @@ def test_no_adviser_is_without_visits(demo_house: House) -> None:
         made = dict(
             session.execute(
                 select(Visit.adviser_id, func.count()).where(Visit.reported_at.is_not(None)).group_by(Visit.adviser_id)
-            ).tuples()
+            )
+            .tuples()
+            .all()
         )
         advisers = session.scalars(select(Adviser.id)).all()
     assert len(advisers) >= 6

@@ -830,11 +830,13 @@ def upgrade() -> None:
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_by_id", sa.Integer(), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name=op.f("ck_escalation_approval")),
         sa.CheckConstraint(
             "approved_by_id IS NULL OR proposed_by_id IS NULL OR approved_by_id <> proposed_by_id",
             name=op.f("ck_escalation_four_eyes"),
         ),
+        sa.CheckConstraint("confirmed_at IS NULL OR told_at IS NOT NULL", name=op.f("ck_escalation_told_first")),
         sa.CheckConstraint("told_at IS NULL OR approved_at IS NOT NULL", name=op.f("ck_escalation_approved_first")),
         sa.ForeignKeyConstraint(["approved_by_id"], ["user.id"], name=op.f("fk_escalation_approved_by_id")),
         sa.ForeignKeyConstraint(["proposed_by_id"], ["user.id"], name=op.f("fk_escalation_proposed_by_id")),
