@@ -485,6 +485,7 @@ class Signal(Base, kw_only=True):
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("group.id"), index=True, default=None)
     adviser_id: Mapped[int] = mapped_column(ForeignKey("adviser.id"), index=True)
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
     observed_on: Mapped[date]
     text_sealed: Mapped[bytes] = mapped_column(SEALED)
     round: Mapped[int] = mapped_column(default=1)
@@ -656,6 +657,7 @@ class Notice(Base, kw_only=True):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    first_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(String(60), default=None)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

@@ -648,6 +648,7 @@ def upgrade() -> None:
         sa.Column("location_id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("adviser_id", sa.Integer(), nullable=False),
+        sa.Column("written_by_id", sa.Integer(), nullable=True),
         sa.Column("observed_on", sa.Date(), nullable=False),
         sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
@@ -664,6 +665,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["group_id"], ["group.id"], name=op.f("fk_signal_group_id")),
         sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_signal_location_id")),
         sa.ForeignKeyConstraint(["merged_into_id"], ["signal.id"], name=op.f("fk_signal_merged_into_id")),
+        sa.ForeignKeyConstraint(["written_by_id"], ["user.id"], name=op.f("fk_signal_written_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signal")),
         sa.UniqueConstraint("reference", name=op.f("uq_signal_reference")),
     )
@@ -998,6 +1000,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.String(length=60), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
