@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from actions.escalations import tell_delivered
 from actions.house import House
-from actions.ladder_steps import ACTS, Turn
+from actions.ladder_steps import ACTS, Turn, must_wait
 from actions.notices import Recipient, enqueue
 from actions.running_terms import (
     claim_step,
@@ -57,6 +57,9 @@ __all__ = [
     "take_step",
 ]
 
+BROKEN_ROW = (RuleError, ValueError, LookupError, InvalidRequestError)
+"""What a row that cannot be handled raises: one bad row stops no other."""
+
 ESCALATION_STEPS = frozenset(act.value for act in ESCALATIONS)
 
 
@@ -94,10 +97,14 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class SweepPlan:
-    """All steps that are due, in order, and the id by which exactly these can be ordered."""
+    """All steps that are due, in order, and the id by which exactly these can be ordered.
+
+    `broken`: deadlines whose steps cannot be told; they are no part of the plan, and running it makes work of them.
+    """
 
     id: str
     steps: tuple[PlannedStep, ...]
+    broken: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +126,19 @@ def take_step(
 ) -> Taken | None:
     """Take the first step that is due for one deadline, once; return what was done.
 
-    None when nothing is due (any more), another sweep holds the deadline or its signal, or it is an escalation and
-    these are not allowed. The step is derived anew from the term, and claimed before it acts.
+    None when nothing is due (any more), another sweep holds the deadline or its signal, nobody could be told, or it
+    is an escalation and these are not allowed. The step is derived anew from the term, and claimed before it acts.
     """
     deadline = locked(session, deadline_id)
     if deadline is None or not _holds_subject(session, deadline):
         return None
     step = _first_due(session, house, deadline, now)
-    if (
-        step is None
-        or (step.act in ESCALATIONS and not allow_escalation)
-        or not claim_step(session, deadline, step, now)
-    ):
+    if step is None or (step.act in ESCALATIONS and not allow_escalation):
         return None
-    ACTS[step.act](Turn(session, house, deadline, step, now))
+    turn = Turn(session, house, deadline, step, now)
+    if must_wait(turn) or not claim_step(session, deadline, step, now):
+        return None
+    ACTS[step.act](turn)
     record(
         session, subject_of(deadline), "step_taken", at=now,
         deadline=deadline.id, step=step.name, version=deadline.due_version, due_at=step.at,
@@ -157,16 +163,24 @@ def _first_due(session: Session, house: House, deadline: Deadline, now: datetime
 def sweep_plan(session: Session, house: House, now: datetime) -> SweepPlan:
     """Return every step that a sweep at `now` would take, oldest first; changes nothing."""
     calendar = calendar_in_force(session)
-    planned = [
-        (PlannedStep(deadline.id, subject_of(deadline), step.name, step.at), deadline.due_version)
-        for row in due_rows(session, now)
-        for deadline in (session.get_one(Deadline, row.id),)
-        for step in pending_steps(session, house, deadline, calendar)
-        if step.at <= now
-    ]
+    planned: list[tuple[PlannedStep, int]] = []
+    broken: list[int] = []
+    for row in due_rows(session, now):
+        deadline = session.get_one(Deadline, row.id)
+        try:
+            waiting = pending_steps(session, house, deadline, calendar)
+        except BROKEN_ROW:
+            broken.append(deadline.id)
+            continue
+        planned += [
+            (PlannedStep(deadline.id, subject_of(deadline), step.name, step.at), deadline.due_version)
+            for step in waiting
+            if step.at <= now
+        ]
     planned.sort(key=lambda one: (one[0].due_at, one[0].deadline_id))
     content = "\n".join(f"{one.deadline_id} {one.step} {version} {one.due_at.isoformat()}" for one, version in planned)
-    return SweepPlan(hashlib.sha256(content.encode()).hexdigest()[:12], tuple(one for one, _ in planned))
+    number = hashlib.sha256(content.encode()).hexdigest()[:12]
+    return SweepPlan(number, tuple(one for one, _ in planned), tuple(broken))
 
 
 def run_sweep(house: House, now: datetime, *, plan_id: str | None = None, batch: int = 200) -> SweepResult:
@@ -230,6 +244,8 @@ class _Sweep:
             plan = sweep_plan(session, self.house, self.now)
         if plan.id != plan_id:
             raise StalePlan(plan_id)
+        for deadline_id in plan.broken:
+            self._ask_person(deadline_id)
         for step in plan.steps:
             self._take_one(step.deadline_id, escalations=True)
 
@@ -263,7 +279,7 @@ class _Sweep:
                 taken = take_step(session, self.house, deadline_id, self.now, allow_escalation=escalations)
         except IntegrityError:  # somebody else added to the same chain of events: the next sweep takes it
             return False
-        except (RuleError, ValueError, LookupError, InvalidRequestError):
+        except BROKEN_ROW:
             self._ask_person(deadline_id)
             return False
         if taken is not None:

@@ -10,11 +10,20 @@ from actions.house import House
 from actions.notices import Fact, Recipient
 from actions.running_terms import start_deadline
 from actions.signal_letters import agency_label, as_fact, decide, queue_letter, render_letter
-from actions.signal_moves import author, move, refresh, settle_all, subject
+from actions.signal_moves import check, check_follower, check_second, move, refresh, settle_all, subject
 from actions.signal_notices import agency_contacts, as_contacts, as_users, ask, due_fact, tell
 from rules.calendar import local_date
 from rules.ladder import DeadlineKind
-from rules.signal_errors import ActNotPossible, NotProposed, NotYourRole, OwnProposal, OwnSignal, SignalIsClosed
+from rules.signal_errors import (
+    ActNotPossible,
+    InspectorateUndecided,
+    NotProposed,
+    NotYourRole,
+    OwnProposal,
+    ReviewAwaited,
+    SignalIsClosed,
+    ToldAtWrongTime,
+)
 from rules.signals import (
     APPROVERS,
     ENDED,
@@ -26,11 +35,18 @@ from rules.signals import (
 )
 from rules.terms import due
 from rules.vocabulary import ContactRole, Role, SignalKind, SignalState
-from store.deadlines import next_round
+from store.deadlines import next_round, open_deadlines
 from store.decrees import calendar_in_force
 from store.events import SYSTEM, record, user_actor
 from store.models import Escalation, Signal, User
-from store.signals import active_users, contacts, delivered_escalations, escalation_of
+from store.signals import (
+    active_users,
+    contacts,
+    delivered_escalations,
+    escalation_of,
+    reopened_at,
+    unreviewed_decisions,
+)
 
 INSPECTORATE_NOTICE = "inspectorate_notice"
 NOT_LATE: Mapping[str, Fact] = MappingProxyType({})
@@ -49,7 +65,8 @@ def propose(
     """Propose to pass a signal on, by user `by` or the system; a proposal made before is followed, not repeated.
 
     `parallel`: beside what happens with the agency, whose state then stays. Starts the term for the decision.
-    Raises: SignalIsClosed, ActNotPossible, NotYourRole, NotYourSignal.
+    A decision of before the signal was reopened counts no more: it is asked for again, as a new round.
+    Raises: SignalIsClosed, ActNotPossible, UserInactive, NotYourRole, NotYourSignal.
     """
     if parallel:
         refresh(session, signal)
@@ -57,23 +74,19 @@ def propose(
     else:
         move(session, signal, SignalAct.PROPOSE, now, by=by, reason=reason.value)
     known = escalation_of(session, signal)
-    if known is not None:
-        if not parallel:
-            _catch_up(session, signal, known, now)
-        return known
-    escalation = Escalation(
-        signal_id=signal.id,
-        legal_effect=legal_effect_of(reason),
-        reason=reason.value,
-        proposed_at=now,
-        proposed_by_id=by.id if by else None,
-    )
-    session.add(escalation)
-    session.flush()
-    actor = user_actor(by.id) if by else SYSTEM
-    record(session, subject(signal), "escalation_proposed", at=now, actor=actor, reason=reason.value)
-    _ask_for_decision(session, house, signal, now)
-    return escalation
+    if known is None:
+        known = Escalation(
+            signal_id=signal.id,
+            legal_effect=legal_effect_of(reason),
+            reason=reason.value,
+            proposed_at=now,
+            proposed_by_id=by.id if by else None,
+        )
+        session.add(known)
+        _ask_for_decision(session, house, signal, known, now)
+    elif not parallel:
+        _follow(session, house, signal, known, reason, now, by)
+    return known
 
 
 def propose_at_once(session: Session, house: House, signal: Signal, now: datetime) -> Escalation | None:
@@ -100,6 +113,60 @@ def check_open(signal: Signal) -> None:
         raise SignalIsClosed(signal.reference, signal.state, closed_on)
 
 
+def check_closable(session: Session, signal: Signal) -> None:
+    """Refuse to close a signal of which something that runs beside the agency would be dropped unseen.
+
+    Raises: InspectorateUndecided, ReviewAwaited.
+    """
+    escalation = escalation_of(session, signal)
+    if escalation is not None and escalation.approved_at is None:
+        raise InspectorateUndecided(signal.reference)
+    if unreviewed_decisions(session, signal):
+        raise ReviewAwaited(signal.reference)
+
+
+def _follow(
+    session: Session,
+    house: House,
+    signal: Signal,
+    known: Escalation,
+    reason: EscalationReason,
+    now: datetime,
+    by: User | None,
+) -> None:
+    """Join an escalation proposed before; who proposes it as well cannot approve it any more."""
+    if _is_lapsed(session, signal, known):
+        _propose_again(session, house, signal, known, reason, now, by)
+    elif known.approved_at is not None:
+        _catch_up(session, signal, known, now)
+    elif known.proposed_by_id is None and by is not None:
+        known.proposed_by_id = by.id
+
+
+def _is_lapsed(session: Session, signal: Signal, known: Escalation) -> bool:
+    """Whether nobody is asked to decide, or what was decided is of before the signal was last reopened."""
+    if known.approved_at is None:
+        return not open_deadlines(session, subject(signal), DeadlineKind.ESCALATE)
+    reopened = reopened_at(session, signal)
+    return reopened is not None and known.approved_at < reopened
+
+
+def _propose_again(
+    session: Session,
+    house: House,
+    signal: Signal,
+    known: Escalation,
+    reason: EscalationReason,
+    now: datetime,
+    by: User | None,
+) -> None:
+    signal.round += 1  # a new letter to the inspectorate, and new notices about it
+    known.legal_effect, known.reason = legal_effect_of(reason), reason.value
+    known.proposed_at, known.proposed_by_id = now, by.id if by else None
+    known.approved_at = known.approved_by_id = known.told_at = known.confirmed_at = None
+    _ask_for_decision(session, house, signal, known, now)
+
+
 def _catch_up(session: Session, signal: Signal, escalation: Escalation, now: datetime) -> None:
     """Bring a signal whose escalation ran in parallel to where that escalation already is."""
     if escalation.approved_at is not None:
@@ -108,7 +175,10 @@ def _catch_up(session: Session, signal: Signal, escalation: Escalation, now: dat
         move(session, signal, SignalAct.TELL, now)
 
 
-def _ask_for_decision(session: Session, house: House, signal: Signal, now: datetime) -> None:
+def _ask_for_decision(session: Session, house: House, signal: Signal, escalation: Escalation, now: datetime) -> None:
+    session.flush()
+    actor = user_actor(escalation.proposed_by_id) if escalation.proposed_by_id else SYSTEM
+    record(session, subject(signal), "escalation_proposed", at=now, actor=actor, reason=escalation.reason)
     term = house.policy(local_date(now)).signal[signal.kind].escalate
     deadline = start_deadline(
         session, house, subject(signal), DeadlineKind.ESCALATE, term.term, term.legal_effect, now, now,
@@ -146,7 +216,8 @@ def approve(session: Session, house: House, escalation: Escalation, approver: Us
     """Let a signal go to the inspectorate: the notice is rendered, decided on by `approver`, and queued.
 
     It counts as told when its delivery was accepted (`tell_delivered`) or somebody phoned (`tell_inspectorate`).
-    Raises: NotYourRole unless a manager or jurist; OwnProposal, OwnSignal, SignalIsClosed, NotProposed.
+    Raises: NotYourRole unless a manager or jurist; UserInactive, OwnProposal, OwnSignal, AuthorUnknown, SignalIsClosed,
+    NotProposed.
     """
     signal = session.get_one(Signal, escalation.signal_id)
     refresh(session, signal)
@@ -166,8 +237,7 @@ def _check_approver(session: Session, signal: Signal, escalation: Escalation, ap
         raise NotYourRole(SignalAct.APPROVE_ESCALATION, approver.role, sorted(APPROVERS))
     if approver.id == escalation.proposed_by_id:
         raise OwnProposal(signal.reference)
-    if approver.id == author(session, signal).id:
-        raise OwnSignal(signal.reference)
+    check_second(session, signal, approver)
     if escalation.approved_at is not None:
         raise NotProposed(signal.reference, "doorgeven is al goedgekeurd")
 
@@ -191,24 +261,29 @@ def tell_inspectorate(
 ) -> None:
     """Record that the inspectorate knows: its mail was accepted, or `by` phoned. Tells the agency and the adviser.
 
-    Raises: NotProposed before the approval; a second time changes nothing.
+    Raises: NotProposed before the approval, UserInactive, NotYourRole, NotYourSignal, and ToldAtWrongTime when `by`
+    told before the approval or in the future; a second time changes nothing.
     """
     signal = session.get_one(Signal, escalation.signal_id)
     refresh(session, signal)
+    if by:
+        check_follower(signal, SignalAct.TELL, by)
     if escalation.approved_at is None:
         raise NotProposed(signal.reference, "doorgeven is nog niet goedgekeurd")
     if escalation.told_at is not None:
         return
+    if by and not escalation.approved_at <= told_at <= now:
+        raise ToldAtWrongTime(signal.reference, told_at)
     escalation.told_at = told_at
     if signal.state is SignalState.ESCALATION_APPROVED:
         move(session, signal, SignalAct.TELL, now, by=by)
     session.flush()
     record(session, subject(signal), "inspectorate_told", at=now, actor=user_actor(by.id) if by else SYSTEM)
-    facts = {"kind": signal.kind.value, "told_at": told_at.isoformat()}
+    cause, facts = f"told:{signal.round}", {"kind": signal.kind.value, "told_at": told_at.isoformat()}
     agency = agency_contacts(session, signal, now, ContactRole.DIRECTOR, ContactRole.SIGNALS)
-    tell(session, "escalation_told_provider", signal, as_contacts(agency), now, cause="told", facts=facts)
+    tell(session, "escalation_told_provider", signal, as_contacts(agency), now, cause=cause, facts=facts)
     adviser = [Recipient("adviser", signal.adviser_id)]
-    tell(session, "escalation_told_adviser", signal, adviser, now, cause="told", facts=facts)
+    tell(session, "escalation_told_adviser", signal, adviser, now, cause=cause, facts=facts)
 
 
 def tell_delivered(session: Session, house: House, now: datetime) -> int:
@@ -225,10 +300,12 @@ def tell_delivered(session: Session, house: House, now: datetime) -> int:
 def confirm(session: Session, _house: House, escalation: Escalation, now: datetime, *, by: User) -> None:
     """Record that the inspectorate confirmed receipt; a second time changes nothing.
 
-    Raises: NotProposed before it was told, NotYourRole; beside the agency's track the state stays.
+    Raises: NotProposed before it was told, UserInactive, NotYourRole, NotYourSignal; beside the agency's track the
+    state stays.
     """
     signal = session.get_one(Signal, escalation.signal_id)
     refresh(session, signal)
+    check_follower(signal, SignalAct.CONFIRM, by)
     if escalation.told_at is None:
         raise NotProposed(signal.reference, "de inspectie weet nog van niets")
     known = escalation.confirmed_at is not None
@@ -242,6 +319,10 @@ def confirm(session: Session, _house: House, escalation: Escalation, now: dateti
 def close(session: Session, _house: House, escalation: Escalation, now: datetime, *, by: User) -> None:
     """Close a signal that the inspectorate took over and confirmed; nothing is asked of anyone any more.
 
-    Raises: ActNotPossible before the inspectorate confirmed, SignalIsClosed, NotYourRole.
+    Raises: ActNotPossible before the inspectorate confirmed, SignalIsClosed, UserInactive, NotYourRole; ReviewAwaited.
     """
-    move(session, session.get_one(Signal, escalation.signal_id), SignalAct.CLOSE, now, by=by)
+    signal = session.get_one(Signal, escalation.signal_id)
+    refresh(session, signal)
+    check(signal, SignalAct.CLOSE, by)
+    check_closable(session, signal)
+    move(session, signal, SignalAct.CLOSE, now, by=by)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from rules.errors import Refused
+from rules.errors import Refused, RuleError
 from rules.policy import Policy, PolicyBook, load_policy
 from store.crypto import Vault, load_master_key
 from store.migrate import require_current, upgrade
@@ -41,24 +41,33 @@ class House:
 def open_house(settings: Settings) -> House:
     """Open an existing installation.
 
-    Raises: KeyUnusable, DatabaseOutOfStep or PolicyFlawed, each saying what to do; nothing was started.
+    Raises: KeyUnusable, DatabaseUnusable, DatabaseOutOfStep or PolicyFlawed, each saying what to do; nothing started.
     """
     policies = load_policy(settings.policy_file)
     engine = open_engine(settings.url)
-    require_current(engine)
-    return House(settings=settings, engine=engine, vault=_vault(settings, create=False), policies=policies)
+    try:
+        require_current(engine)
+        return House(settings=settings, engine=engine, vault=_vault(settings, create=False), policies=policies)
+    except RuleError:
+        engine.dispose()
+        raise
 
 
 def build_house(settings: Settings, now: datetime, *, simulated: bool = False) -> House:
     """Make or upgrade an installation: schema, key (only where no text was sealed yet) and its one row."""
     policies = load_policy(settings.policy_file)
     engine = open_engine(settings.url)
-    upgrade(engine)
-    with transaction(engine) as session:
-        sealed_before = session.scalars(select(DataKey.subject).limit(1)).first() is not None
-        if session.get(Installation, 1) is None:
-            session.add(Installation(simulated=simulated, created_at=now))
-    return House(settings=settings, engine=engine, vault=_vault(settings, create=not sealed_before), policies=policies)
+    try:
+        upgrade(engine)
+        with transaction(engine) as session:
+            sealed_before = session.scalars(select(DataKey.subject).limit(1)).first() is not None
+            if session.get(Installation, 1) is None:
+                session.add(Installation(simulated=simulated, created_at=now))
+        vault = _vault(settings, create=not sealed_before)
+    except RuleError:
+        engine.dispose()
+        raise
+    return House(settings=settings, engine=engine, vault=vault, policies=policies)
 
 
 def _vault(settings: Settings, *, create: bool) -> Vault:

@@ -11,7 +11,7 @@ from rules.calendar import next_working_day
 from rules.vocabulary import ContactRole, Role
 from store.decrees import calendar_in_force
 from store.events import Subject, anchor, breaks
-from store.models import Adviser, Agency, Certificate, ContactPerson, Group
+from store.models import Adviser, Agency, Certificate, ContactPerson, Group, WorkItem
 
 CERTIFICATE_NOTICE = timedelta(days=30)
 CALENDAR_NOTICE = timedelta(days=400)
@@ -28,7 +28,7 @@ class HouseReport:
 
 @dataclass(frozen=True, slots=True)
 class Worry:
-    """Something that will go wrong if nobody acts: what, about whom, and who must act."""
+    """Something that will go wrong if nobody acts: what, about whom, and who must act. `key`: the same for the same."""
 
     kind: str
     subject: Subject
@@ -37,14 +37,14 @@ class Worry:
 
 
 def keep_house(session: Session, today: date, now: datetime) -> HouseReport:
-    """Anchor and check the record, and make work of what is about to run out; each worry once.
+    """Anchor and check the record, and make work of what is about to run out; each worry once while its work is open.
 
     Source: ARCHITECTURE section 5 (house policy).
     """
     anchored = anchor(session, now)
     broken = sum(1 for _ in breaks(session))
     worries = [
-        *_broken_record(broken, today),
+        *_broken_record(broken),
         *_ending_calendar(session, today),
         *_ending_certificates(session, today),
         *_groups_without_adviser(session, today),
@@ -52,16 +52,23 @@ def keep_house(session: Session, today: date, now: datetime) -> HouseReport:
     ]
     due_on = next_working_day(calendar_in_force(session), today)
     made = [
-        add_work(session, key=w.key, kind=w.kind, subject=w.subject, role=w.role, due_on=due_on, now=now)
+        add_work(session, key=f"{w.key}:{today}", kind=w.kind, subject=w.subject, role=w.role, due_on=due_on, now=now)
         for w in worries
+        if not _is_open(session, w)
     ]
     return HouseReport(anchored.subjects, broken, sum(item is not None for item in made))
 
 
-def _broken_record(count: int, today: date) -> list[Worry]:
+def _is_open(session: Session, worry: Worry) -> bool:
+    """Return whether somebody has it on the list already; what was done and comes back is made anew."""
+    asked = select(WorkItem.id).where(WorkItem.key.startswith(f"{worry.key}:", autoescape=True))
+    return session.scalars(asked.where(WorkItem.done_at.is_(None))).first() is not None
+
+
+def _broken_record(count: int) -> list[Worry]:
     if not count:
         return []
-    return [Worry("record_broken", Subject("record", 0), Role.PRIVACY_OFFICER, f"record_broken:{today}")]
+    return [Worry("record_broken", Subject("record", 0), Role.PRIVACY_OFFICER, "record_broken")]
 
 
 def _ending_calendar(session: Session, today: date) -> list[Worry]:

@@ -16,11 +16,11 @@ from actions.signal_notices import agency_contacts, as_contacts, ask, due_fact, 
 from actions.signal_replies import go_to_director
 from rules.calendar import local_date
 from rules.ladder import DeadlineKind, LadderStep, StepAct
-from rules.signals import EscalationReason
-from rules.vocabulary import CareType, ContactRole, Role
+from rules.signals import WITH_AGENCY, WITH_INSPECTORATE, EscalationReason
+from rules.vocabulary import ContactRole, Role
 from store.deadlines import subject_of
 from store.models import Deadline, Group, Signal, Visit
-from store.signals import care_type_of_group
+from store.work import has_open_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,32 @@ _ADDRESSED: Mapping[DeadlineKind, tuple[ContactRole, ContactRole]] = MappingProx
 )
 
 
+def must_wait(turn: Turn) -> bool:
+    """Return whether a step would tell nobody, so that it has to wait; a coordinator is asked for a contact.
+
+    The step stays due: a later sweep takes it once there is a contact.
+    """
+    if turn.step.act is not StepAct.GO_TO_DIRECTOR or turn.signal.state not in WITH_AGENCY:
+        return False
+    if agency_contacts(turn.session, turn.signal, turn.now, ContactRole.DIRECTOR, ContactRole.SIGNALS):
+        return False
+    if not has_open_work(turn.session, "find_contact", subject_of(turn.deadline)):
+        cause = f"{turn.cause}:{local_date(turn.now)}"
+        ask(turn.session, "find_contact", turn.signal, Role.COORDINATOR, local_date(turn.now), turn.now, cause=cause)
+    return True
+
+
 def _go_to_director(turn: Turn) -> None:
+    if turn.signal.state in WITH_INSPECTORATE:  # somebody passed it on before the agency's term was over
+        settle(turn.session, turn.deadline, turn.now)
+        return
     go_to_director(turn.session, turn.house, turn.signal, turn.now, first_due=turn.due, late=turn.late)
 
 
 def _propose_escalation(turn: Turn) -> None:
     settle(turn.session, turn.deadline, turn.now)
-    propose(turn.session, turn.house, turn.signal, EscalationReason.NO_ANSWER, turn.now)
+    if turn.signal.state not in WITH_INSPECTORATE:
+        propose(turn.session, turn.house, turn.signal, EscalationReason.NO_ANSWER, turn.now)
 
 
 def _climb(turn: Turn) -> None:
@@ -113,7 +132,6 @@ def _approval_overdue(turn: Turn) -> None:
 def _visit_report_overdue(turn: Turn) -> None:
     visit = turn.session.get_one(Visit, turn.deadline.subject_id)
     group = turn.session.get_one(Group, visit.group_id)
-    care_type = care_type_of_group(turn.session, group.id, visit.on) or CareType.FAMILY_HOME
     enqueue(
         turn.session,
         template="visit_report_overdue",
@@ -121,7 +139,7 @@ def _visit_report_overdue(turn: Turn) -> None:
         recipient=Recipient("adviser", visit.adviser_id),
         subject=subject_of(turn.deadline),
         facts={
-            "group": group_label(group, care_type),
+            "group": group_label(turn.session, group),
             "visited_on": visit.on.isoformat(),
             "due": turn.due,
             **turn.late,

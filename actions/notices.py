@@ -5,7 +5,8 @@ is rendered before, read by a second person, and sealed here; the database refus
 """
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -15,13 +16,14 @@ from sqlalchemy.orm import Session
 
 from actions.house import House
 from rules.errors import RuleError
-from rules.vocabulary import CareType
+from rules.letters import names_place
 from store.crypto import Place, TextDamaged
 from store.events import Subject, record
+from store.groups import care_types_ever
 from store.models import Group, Notice, Signal
 from store.settings import Settings
 from templates.engine import Rendered, render_mail
-from templates.samples import LATE, SAMPLES
+from templates.samples import LATE, SAMPLES, SHAPES
 
 CONTENT = frozenset({"signal_to_provider", "signal_returned", "inspectorate_notice"})
 """The notices that carry a signal's text; the check constraint of the table names the same."""
@@ -65,7 +67,7 @@ def enqueue(
 
     It leaves at `next_at` (now, when None) or later: what is not `urgent` waits for the end of quiet hours. Give
     `deadline_id` for a reminder only: once that deadline is settled, the notice is not sent any more.
-    Raises: ValueError for facts other than the mail needs (templates/samples.py says which).
+    Raises: ValueError for facts other than the mail needs, in name or in kind (templates/samples.py says which).
     """
     _check_facts(template, facts)
     if _exists(session, key):
@@ -129,12 +131,12 @@ def mail_context(settings: Settings, facts: Mapping[str, Fact]) -> dict[str, Any
     }
 
 
-def group_label(group: Group, care_type: CareType) -> str:
-    """Return how a mail names a group: a family home by its code only, as its name is a family's.
+def group_label(session: Session, group: Group) -> str:
+    """Return how a mail names a group: by its code only if it is, or ever was, a family home: that name is a family's.
 
     Source: DOMAIN 6.1 items 2 and 5 (house policy on AVG art. 5).
     """
-    return f"{care_type.dutch} {group.code}" if care_type is CareType.FAMILY_HOME else group.name
+    return group.name if names_place(care_types_ever(session, group_id=group.id)) else f"groep {group.code}"
 
 
 def opened(session: Session, house: House, notice: Notice) -> Rendered:
@@ -150,7 +152,7 @@ def opened(session: Session, house: House, notice: Notice) -> Rendered:
 
 
 def release(session: Session, notice_id: int, *, actor: str, now: datetime) -> Notice:
-    """Send a notice again that was given up or is in doubt: a person decided so.
+    """Send a notice again that was given up or is in doubt: a person decided so. It gets all its tries anew.
 
     Raises: NothingToRelease when it does not wait for that.
     """
@@ -158,6 +160,7 @@ def release(session: Session, notice_id: int, *, actor: str, now: datetime) -> N
     if notice is None or notice.state not in ("dead", "in_doubt"):
         raise NothingToRelease(notice_id)
     notice.state, notice.next_at, notice.leased_until, notice.finished_at = "queued", now, None, None
+    notice.attempts, notice.first_tried_at, notice.last_error = 0, None, None
     record(session, subject_of(notice), "notice_released", at=now, actor=actor, notice=notice.id)
     return notice
 
@@ -188,6 +191,19 @@ def _check_facts(template: str, facts: Mapping[str, Fact]) -> None:
     if template in CONTENT:
         raise ValueError(f"{template!r} carries content: use enqueue_content")
     _check_names(template, facts)
+    for name, fact in _scalars(facts):
+        if name not in SHAPES or not re.fullmatch(SHAPES[name], str(fact)):
+            raise ValueError(f"{template!r}: the fact {name!r} is not of its kind")
+
+
+def _scalars(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the facts by name, those in the lines of a list too."""
+    for name, fact in facts.items():
+        if isinstance(fact, list):
+            for line in fact:
+                yield from _scalars(line)
+        else:
+            yield name, fact
 
 
 def _check_names(template: str, facts: Mapping[str, Fact]) -> None:

@@ -10,6 +10,7 @@ from actions.register_columns import Column, Kind, folded
 from channels.addresses import checked_address
 from rules.calendar import at_local, parse_day, parse_moment, to_local
 from rules.errors import RuleError
+from rules.texts import clean_text
 from rules.vocabulary import Word
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -117,10 +118,8 @@ def _read_email(_column: Column, text: str) -> str:
     return checked_address(text)
 
 
-def _read_sealed(column: Column, text: str) -> str:
-    if len(text) > column.high:
-        raise BadValue(f"De tekst is te lang (max. {column.high:,.0f} tekens).".replace(",", "."))
-    return text
+def _read_sealed(_column: Column, text: str) -> str:
+    return clean_text(text)
 
 
 def _show_text(_column: Column, value: object) -> str:

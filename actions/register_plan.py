@@ -24,6 +24,8 @@ from actions.register_row_rules import is_overdue, row_flaws
 from actions.register_sheets import TABLES
 from rules.calendar import at_local, local_date
 from rules.errors import Flaw, RuleError
+from rules.signals import LAST_ROUND
+from rules.vocabulary import SignalState
 from store.decrees import calendar_in_force
 
 MIDDAY = time(12)
@@ -71,6 +73,7 @@ def _laid_over(parsed: Parsed, known: Shelves) -> Shelves:
         entry.row = kept.row if kept else None
         if entry.table.name == "signalen" and not entry.flawed:
             _set_created(entry)
+            _set_round(entry)
         after[entry.table.name][entry.key] = entry
     return after
 
@@ -81,6 +84,13 @@ def _set_created(entry: Entry) -> None:
     if values.get("aangemaakt_op") is None:
         observed = cast("date", values["waargenomen_op"])
         values["aangemaakt_op"] = values.get("verstuurd_op") or at_local(observed, MIDDAY)
+
+
+def _set_round(entry: Entry) -> None:
+    """Count a signal that lies with the director as in its second round: so it was returned once."""
+    values = entry.values
+    if values["toestand"] is SignalState.RETURNED:
+        values["ronde"] = max(cast("int", values["ronde"]), LAST_ROUND)
 
 
 def _flaws(

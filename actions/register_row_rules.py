@@ -11,6 +11,16 @@ from rules.policy import PolicyBook
 from rules.terms import Basis, Term, due
 from rules.vocabulary import ContactRole, LegalEffect, Role, SignalKind, SignalState, VisitState
 
+NOT_CARRIED_OVER: dict[SignalState, str] = {
+    SignalState.APPROVED: "'concept'; een tweede persoon leest het daarna in Waakvlam",
+    SignalState.ANSWERED: "'ontvangen' en leg het antwoord daarna in Waakvlam vast",
+    SignalState.ESCALATION_PROPOSED: "'ontvangen' of 'teruggelegd bij directie' en stel doorgeven daarna opnieuw voor",
+    SignalState.ESCALATION_APPROVED: "'ontvangen' of 'teruggelegd bij directie' en stel doorgeven daarna opnieuw voor",
+    SignalState.ESCALATED: "'wordt nagegaan', of als 'afgesloten' als de inspectie het overnam",
+    SignalState.CONFIRMED: "'wordt nagegaan', of als 'afgesloten' als de inspectie het overnam",
+}
+"""States that rest on an answer or a decision, which no register holds; how to enter such a signal instead."""
+
 Said = tuple[str, str]
 """A column and the Dutch sentence about it."""
 
@@ -120,6 +130,8 @@ def _counts(entry: Entry, *, needed: bool) -> Iterator[Said]:
 
 def _signal(entry: Entry, now: datetime) -> Iterator[Said]:
     state = SignalState(str(entry.values["toestand"]))
+    if entry.row is None and state in NOT_CARRIED_OVER:
+        yield "toestand", f"'{state.dutch}' kan niet worden overgenomen; voer het in als {NOT_CARRIED_OVER[state]}."
     sent, closed = entry.values.get("verstuurd_op"), entry.values.get("afgesloten_op")
     if sent is None and state not in UNSENT:
         yield "verstuurd_op", f"Bij toestand '{state.dutch}' hoort de dag van verzending; vul haar in."

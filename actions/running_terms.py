@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from actions.house import House
 from rules.calendar import Calendar, local_date
 from rules.ladder import DeadlineKind, LadderStep, steps
+from rules.term_errors import TermSettled
 from rules.terms import Outcome, RunningTerm, Term, explain_running
 from rules.terms import extend as extend_term
 from rules.terms import resume as resume_term
@@ -70,17 +71,17 @@ def suspend(
 ) -> None:
     """Let a deadline stand still from now: nothing is due until it resumes. `reason` is a code, never a text.
 
-    Raises: AlreadySuspended, SuspendedBeforeStart, TermAlreadyOver.
+    Raises: TermSettled, AlreadySuspended, SuspendedBeforeStart, TermAlreadyOver.
     """
-    running = suspend_term(running_term(deadline), now, calendar_in_force(session))
+    running = suspend_term(_unsettled(deadline), now, calendar_in_force(session))
     _change(session, house, deadline, running, "deadline_suspended", reason, now, actor)
 
 
 def resume(
     session: Session, house: House, deadline: Deadline, *, reason: str, now: datetime, actor: str = SYSTEM
 ) -> None:
-    """Let what remained of a suspended deadline run from now. `reason` is a code. Raises: NotSuspended."""
-    running = resume_term(running_term(deadline), now)
+    """Let what remained of a suspended deadline run from now. `reason` is a code. Raises: TermSettled, NotSuspended."""
+    running = resume_term(_unsettled(deadline), now)
     _change(session, house, deadline, running, "deadline_resumed", reason, now, actor)
 
 
@@ -97,10 +98,17 @@ def extend(
 ) -> None:
     """Make a deadline longer by `by` of its own units; all extensions together stay within `bound`.
 
-    `reason` is a code, never a text. Raises: ExtensionWithoutReason, NoExtensionLeft, ExtensionTooLong.
+    `reason` is a code, never a text. Raises: TermSettled, ExtensionWithoutReason, NoExtensionLeft,
+    ExtensionTooLong.
     """
-    running = extend_term(running_term(deadline), by, bound, reason)
+    running = extend_term(_unsettled(deadline), by, bound, reason)
     _change(session, house, deadline, running, "deadline_extended", reason, now, actor)
+
+
+def _unsettled(deadline: Deadline) -> RunningTerm:
+    if deadline.settled_at is not None:
+        raise TermSettled
+    return running_term(deadline)
 
 
 def explain_deadline(session: Session, _house: House, deadline: Deadline) -> Outcome | None:
@@ -116,9 +124,12 @@ def look_ahead(session: Session, house: House, deadline: Deadline, calendar: Cal
 
 
 def pending_steps(session: Session, house: House, deadline: Deadline, calendar: Calendar) -> tuple[LadderStep, ...]:
-    """Return the steps of a running deadline that were not taken, in order; a suspended one has none."""
-    due = due_on(deadline, calendar)
-    if due is None:
+    """Return the steps of a running deadline that were not taken, in order; a suspended one has none.
+
+    A step that after a resumption would lie in the standstill falls away: taken then, it would say falsely it is late.
+    """
+    due, since = due_on(deadline, calendar), deadline.running_since_at
+    if due is None or since is None:
         return ()
     ladder = steps(
         DeadlineKind(deadline.kind),
@@ -130,7 +141,7 @@ def pending_steps(session: Session, house: House, deadline: Deadline, calendar: 
         profile=deadline.profile,
     )
     claims = claims_of(session, deadline.id)
-    return tuple(step for step in ladder if not _is_taken(step, claims, deadline.due_version))
+    return tuple(step for step in ladder if step.at >= since and not _is_taken(step, claims, deadline.due_version))
 
 
 def _is_taken(step: LadderStep, claims: Sequence[StepClaim], version: int) -> bool:

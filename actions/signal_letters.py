@@ -13,6 +13,7 @@ from rules.letters import EXPECTED_ACTIONS, LEGAL_NOTES, names_place, setting_of
 from rules.signal_errors import OwnSignal
 from rules.vocabulary import SignalKind
 from store.events import record
+from store.groups import care_types_ever
 from store.models import ContactPerson, GateDecision, Group, Location, Signal, User
 from store.signals import agency_name, gate_decision, signal_text
 from templates.engine import Rendered
@@ -42,7 +43,7 @@ def render_letter(
 
 
 def _place(session: Session, signal: Signal) -> str:
-    if not names_place(signal.care_type):
+    if not _is_named(session, signal):
         return ""
     location = session.get_one(Location, signal.location_id).name
     return f"{location}, {session.get_one(Group, signal.group_id).name}" if signal.group_id else location
@@ -50,7 +51,13 @@ def _place(session: Session, signal: Signal) -> str:
 
 def agency_label(session: Session, signal: Signal, on: date) -> str:
     """Return the agency's name for the inspectorate; nothing for a family home, whose name is a family's."""
-    return agency_name(session, signal.agency_id, on) if names_place(signal.care_type) else ""
+    return agency_name(session, signal.agency_id, on) if _is_named(session, signal) else ""
+
+
+def _is_named(session: Session, signal: Signal) -> bool:
+    if signal.group_id is not None:
+        return names_place(care_types_ever(session, group_id=signal.group_id))
+    return names_place(care_types_ever(session, location_id=signal.location_id))
 
 
 def decide(
@@ -64,7 +71,7 @@ def decide(
 ) -> GateDecision:
     """Record that exactly this text may leave; `reviewer` is None only where the second person reads afterwards.
 
-    `writer` is the adviser's user unless another wrote it. Raises: OwnSignal, AuthorUnknown.
+    `writer` wrote it, unless given who wrote the signal. Raises: OwnSignal, AuthorUnknown.
     """
     by = writer or author(session, signal)
     if reviewer and reviewer.id == by.id:

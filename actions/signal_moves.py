@@ -6,13 +6,13 @@ from sqlalchemy.orm import Session
 
 from actions.running_terms import settle
 from rules.calendar import local_date
-from rules.signal_errors import AuthorUnknown, NotYourSignal
-from rules.signals import ENDED, SignalAct, state_after
+from rules.signal_errors import AuthorUnknown, NotYourAgency, NotYourRole, NotYourSignal, OwnSignal, UserInactive
+from rules.signals import ENDED, FOLLOWERS, SignalAct, state_after
 from rules.vocabulary import Role, SignalState
 from store.deadlines import open_deadlines
 from store.events import SYSTEM, Fact, Subject, record, user_actor
 from store.models import Signal, User
-from store.signals import author_of, locked_signal
+from store.signals import agency_in_charge, author_of, locked_signal
 
 
 def subject(signal: Signal) -> Subject:
@@ -29,13 +29,54 @@ def refresh(session: Session, signal: Signal) -> None:
 def check(signal: Signal, act: SignalAct, by: User | None = None) -> SignalState:
     """Return the state that `act` would lead to.
 
-    Raises: SignalIsClosed, ActNotPossible, NotYourRole, and NotYourSignal for an adviser's colleague.
+    Raises: UserInactive, SignalIsClosed, ActNotPossible, NotYourRole, and NotYourSignal for an adviser's colleague.
     """
+    if by:
+        check_active(signal, by)
     closed_on = local_date(signal.closed_at) if signal.closed_at else None
     to = state_after(signal.reference, signal.state, act, by.role if by else None, closed_on)
-    if by and by.role is Role.ADVISER and by.adviser_id != signal.adviser_id and act is not SignalAct.APPROVE:
-        raise NotYourSignal(signal.reference)
+    if by and act is not SignalAct.APPROVE:
+        _check_own(signal, by)
     return to
+
+
+def check_active(signal: Signal, user: User) -> None:
+    """Raises: UserInactive for somebody who does not work here any more."""
+    if not user.active:
+        raise UserInactive(signal.reference, user.id)
+
+
+def _check_own(signal: Signal, user: User) -> None:
+    if user.role is Role.ADVISER and user.adviser_id != signal.adviser_id:
+        raise NotYourSignal(signal.reference)
+
+
+def check_follower(signal: Signal, act: SignalAct, user: User) -> None:
+    """Refuse who does not follow a signal, in any state of it.
+
+    Raises: UserInactive, NotYourRole, NotYourSignal.
+    """
+    check_active(signal, user)
+    if user.role not in FOLLOWERS:
+        raise NotYourRole(act, user.role, sorted(FOLLOWERS))
+    _check_own(signal, user)
+
+
+def check_second(session: Session, signal: Signal, reader: User) -> None:
+    """Refuse as the second person who wrote a signal, whose signal it is, or who does not work here any more.
+
+    Raises: UserInactive, OwnSignal, AuthorUnknown. Source: house policy (four eyes).
+    """
+    check_active(signal, reader)
+    if reader.id == author(session, signal).id or reader.adviser_id == signal.adviser_id:
+        raise OwnSignal(signal.reference)
+
+
+def check_answerer(session: Session, signal: Signal, user: User, now: datetime) -> None:
+    """Raises: NotYourAgency for the contact of another agency than the one that answers for a signal today."""
+    in_charge = agency_in_charge(session, signal.agency_id, local_date(now))
+    if user.role is Role.PROVIDER_CONTACT and user.agency_id != in_charge:
+        raise NotYourAgency(signal.reference)
 
 
 def move(
@@ -51,7 +92,7 @@ def move(
 ) -> None:
     """Do `act` with a signal, for user `by` or the system, and record it; an ended signal leaves no open deadline.
 
-    Raises: SignalIsClosed, ActNotPossible, NotYourRole, NotYourSignal; then nothing was changed.
+    Raises: UserInactive, SignalIsClosed, ActNotPossible, NotYourRole, NotYourSignal; then nothing was changed.
     """
     refresh(session, signal)
     before, signal.state = signal.state, check(signal, act, by)
@@ -74,8 +115,8 @@ def settle_all(session: Session, signal: Signal, now: datetime, *kinds: str) -> 
 
 
 def author(session: Session, signal: Signal) -> User:
-    """Return the user who wrote a signal. Raises: AuthorUnknown."""
-    user = author_of(session, signal)
+    """Return the user who wrote a signal; of an imported one, the adviser's user. Raises: AuthorUnknown."""
+    user = session.get_one(User, signal.written_by_id) if signal.written_by_id else author_of(session, signal)
     if user is None:
         raise AuthorUnknown(signal.reference)
     return user

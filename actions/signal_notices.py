@@ -13,7 +13,7 @@ from rules.vocabulary import ContactRole, Role, SignalKind
 from store.deadlines import due_on
 from store.decrees import calendar_in_force
 from store.models import ContactPerson, Deadline, Signal, User
-from store.signals import active_users, agency_in_charge, contacts
+from store.signals import active_users, agency_in_charge, contacts, unreviewed_decisions
 
 
 def tell(
@@ -65,10 +65,11 @@ def as_users(people: Iterable[User]) -> list[Recipient]:
 def second_persons(session: Session, signal: Signal) -> list[Recipient]:
     """Return who is asked to read a signal as the second person: the jurists, without one the managers.
 
-    Source: house policy; the author is never among them.
+    Source: house policy; who wrote the signal, or a text of it that waits to be read, is never among them.
     """
+    writers = {signal.written_by_id, *(decision.author_id for decision in unreviewed_decisions(session, signal))}
     for role in (Role.JURIST, Role.MANAGER):
-        people = [user for user in active_users(session, role) if user.adviser_id != signal.adviser_id]
+        people = [user for user in active_users(session, role) if user.id not in writers]
         if people:
             return as_users(people)
     return []

@@ -5,17 +5,18 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from actions.escalations import propose
+from actions.escalations import check_closable, propose
 from actions.house import House
 from actions.notices import Fact, Recipient
 from actions.signal_letters import as_fact, decide, queue_letter, render_letter
-from actions.signal_moves import author, check, move, refresh, settle_all, subject
+from actions.signal_moves import check, check_active, check_answerer, move, refresh, settle_all, subject
 from actions.signal_notices import agency_contacts, as_contacts, ask, due_fact, tell
 from actions.signal_sending import ask_second_person, start_term
 from rules.calendar import Calendar, Profile, local_date, working_days_between
 from rules.ladder import DeadlineKind
 from rules.policy_kinds import PolicyTerm
 from rules.signal_errors import (
+    NobodyAtAgency,
     NothingToJudge,
     NotYourRole,
     ReasonsMissing,
@@ -23,18 +24,17 @@ from rules.signal_errors import (
     ReplyAtWrongTime,
     SecondPersonNeeded,
 )
-from rules.signals import SECOND_PERSONS, EscalationReason, SignalAct
+from rules.signals import LAST_ROUND, SECOND_PERSONS, WITH_INSPECTORATE, EscalationReason, SignalAct
 from rules.terms import due
 from rules.texts import clean_text
 from rules.vocabulary import ContactRole, Judgement, LegalEffect, Role, SignalKind, Unit
 from store.deadlines import deadline_of, due_on
 from store.decrees import calendar_in_force
 from store.events import SYSTEM, record, user_actor
-from store.models import Reply, Signal, User
+from store.models import ContactPerson, Reply, Signal, User
 from store.signals import reply_of, reply_text_place
 
 RETURNED = "signal_returned"
-LAST_ROUND = 2
 
 
 def receive_reply(
@@ -51,10 +51,13 @@ def receive_reply(
     """Take in the agency's answer to the present round, sealed; keeps how many working days it was late.
 
     The last day counts until 23:59:59 in Amsterdam. Settles the agency's terms.
-    Raises: ReplyAtWrongTime, ReplyAlreadyThere, ActNotPossible, NotYourRole, TextInvisible, TextTooLong.
+    Raises: ReplyAtWrongTime, ReplyAlreadyThere, ActNotPossible, UserInactive, NotYourRole, NotYourAgency,
+    TextInvisible, TextTooLong.
     """
     refresh(session, signal)
     check(signal, SignalAct.ANSWER, by)
+    if by:
+        check_answerer(session, signal, by, now)
     if received_at > now or (signal.sent_at and received_at < signal.sent_at):
         raise ReplyAtWrongTime(signal.reference, received_at)
     known = reply_of(session, signal, signal.round)
@@ -116,20 +119,22 @@ def judge_reply(
     """Judge the answer to the present round and do what follows from it.
 
     Sufficient: verified at the next visits. Else, in the first round, returned to the director with `reasons` and a
-    new term; in the second, escalation is proposed. What is returned leaves only when `user` or `second` is not the
-    author. Raises: NothingToJudge, ReasonsMissing, SecondPersonNeeded, NotYourRole, NotYourSignal, ActNotPossible.
+    new term; in the second, escalation is proposed. Once it goes to the inspectorate it is only kept. The reasons that
+    `user` wrote leave only when `second` read them; those of an acute signal leave at once and are read afterwards.
+    Raises: NothingToJudge, ReasonsMissing, NobodyAtAgency, SecondPersonNeeded, UserInactive, NotYourRole,
+    NotYourSignal, ActNotPossible.
     """
     refresh(session, signal)
     reply = reply_of(session, signal, signal.round)
     if reply is None or reply.judgement is not None:
         raise NothingToJudge(signal.reference)
-    act = _act_after(judgement, signal.round)
+    act = SignalAct.JUDGE if signal.state in WITH_INSPECTORATE else _act_after(judgement, signal.round)
     check(signal, act, user)
     if act is SignalAct.RETURN:
         _return(session, house, signal, judgement, user, second, reasons, now)
     elif act is SignalAct.PROPOSE:
         propose(session, house, signal, EscalationReason.INSUFFICIENT_TWICE, now, by=user)
-    else:
+    elif act is SignalAct.ACCEPT:
         move(session, signal, act, now, by=user)
         start_verification(session, house, signal, now)
     reply.judgement, reply.judged_by_id, reply.judged_at = judgement, user.id, now
@@ -158,7 +163,8 @@ def _return(
 ) -> None:
     if not reasons.strip():
         raise ReasonsMissing(signal.reference)
-    writer, reviewer = _writer_and_reviewer(session, signal, user, second)
+    reviewer = _reader(signal, user, second)
+    people = _at_director(session, signal, now)
     move(session, signal, SignalAct.RETURN, now, by=user, judgement=judgement.value)
     signal.round += 1
     term = house.policy(local_date(now)).signal[signal.kind].director
@@ -167,26 +173,31 @@ def _return(
         session, house, RETURNED, signal, now,
         judgement=judgement.value, text=clean_text(reasons), due=as_fact(ends),
     )  # fmt: skip
-    decide(session, signal, rendered, now, reviewer=reviewer, writer=writer)
-    people = agency_contacts(session, signal, now, ContactRole.DIRECTOR, ContactRole.SIGNALS)
-    if not queue_letter(session, house, RETURNED, signal, rendered, people, now):
-        ask(session, "find_contact", signal, Role.COORDINATOR, local_date(now), now)
+    decide(session, signal, rendered, now, reviewer=reviewer, writer=user)
+    queue_letter(session, house, RETURNED, signal, rendered, people, now)
     start_term(session, house, signal, DeadlineKind.DIRECTOR_ANSWER, term, now)
     if reviewer is None:
         ask_second_person(session, house, signal, now)
 
 
-def _writer_and_reviewer(session: Session, signal: Signal, user: User, second: User | None) -> tuple[User, User | None]:
-    """Return who wrote the reasons and who read them; for an acute signal the reading may follow."""
-    if second is not None and second.role not in SECOND_PERSONS:
+def _reader(signal: Signal, user: User, second: User | None) -> User | None:
+    """Return who read the reasons that `user` wrote; for an acute signal the reading may follow."""
+    if second is None or second.id == user.id:
+        if signal.kind is SignalKind.ACUTE:
+            return None
+        raise SecondPersonNeeded(signal.reference)
+    check_active(signal, second)
+    if second.role not in SECOND_PERSONS:
         raise NotYourRole(SignalAct.RETURN, second.role, sorted(SECOND_PERSONS))
-    if second is not None and second.id != user.id:
-        return user, second
-    if user.id != author(session, signal).id:
-        return author(session, signal), user
-    if signal.kind is SignalKind.ACUTE:
-        return user, None
-    raise SecondPersonNeeded(signal.reference)
+    return second
+
+
+def _at_director(session: Session, signal: Signal, now: datetime) -> list[ContactPerson]:
+    """Return whom to address at the director's. Raises: NobodyAtAgency, before anything was done or lost."""
+    people = agency_contacts(session, signal, now, ContactRole.DIRECTOR, ContactRole.SIGNALS)
+    if not people:
+        raise NobodyAtAgency(signal.reference)
+    return people
 
 
 def start_verification(session: Session, house: House, signal: Signal, now: datetime) -> None:
@@ -204,11 +215,13 @@ def start_verification(session: Session, house: House, signal: Signal, now: date
 def verify(session: Session, house: House, signal: Signal, now: datetime, *, clean: bool, by: User) -> None:
     """Record what was seen at the location: `clean` closes the signal, else passing it on is proposed.
 
-    Raises: ActNotPossible, NotYourRole, NotYourSignal.
+    Raises: UserInactive, ActNotPossible, NotYourRole, NotYourSignal; InspectorateUndecided and ReviewAwaited when
+    closing would drop what runs beside the agency.
     """
     refresh(session, signal)
     check(signal, SignalAct.VERIFY, by)
     if clean:
+        check_closable(session, signal)
         move(session, signal, SignalAct.VERIFY, now, by=by)
         return
     settle_all(session, signal, now, DeadlineKind.VERIFY)
@@ -221,16 +234,18 @@ def go_to_director(
     """Address the director because no answer came; `late`: what a step says that is taken too late.
 
     The new term counts from now, when the director hears of it.
-    Raises: ActNotPossible.
+    Raises: NobodyAtAgency, ActNotPossible.
     """
+    refresh(session, signal)
+    check(signal, SignalAct.GO_TO_DIRECTOR)
+    people = _at_director(session, signal, now)
     move(session, signal, SignalAct.GO_TO_DIRECTOR, now)
     settle_all(session, signal, now, DeadlineKind.ACKNOWLEDGE, DeadlineKind.ANSWER)
     signal.round += 1
     term = house.policy(local_date(now)).signal[signal.kind].director
     deadline = start_term(session, house, signal, DeadlineKind.DIRECTOR_ANSWER, term, now)
-    people = agency_contacts(session, signal, now, ContactRole.DIRECTOR, ContactRole.SIGNALS)
     sent_on = local_date(signal.sent_at or now).isoformat()
-    told = tell(
+    tell(
         session, "signal_director", signal, as_contacts(people), now,
         cause=str(signal.round),
         facts={
@@ -238,5 +253,3 @@ def go_to_director(
             "due": due_fact(session, deadline), **late,
         },
     )  # fmt: skip
-    if not told:
-        ask(session, "find_contact", signal, Role.COORDINATOR, local_date(now), now)

@@ -8,7 +8,7 @@ from actions.escalations import INSPECTORATE_NOTICE, propose_at_once
 from actions.house import House
 from actions.running_terms import resume, start_deadline, suspend
 from actions.signal_letters import as_fact, decide, queue_letter, render_letter
-from actions.signal_moves import author, check, move, refresh, settle_all, subject
+from actions.signal_moves import check, check_answerer, check_second, move, refresh, settle_all, subject
 from actions.signal_notices import agency_contacts, ask, due_fact, second_persons, tell
 from rules.calendar import local_date
 from rules.ladder import DeadlineKind
@@ -21,7 +21,7 @@ from store.deadlines import due_on, next_round, open_deadlines
 from store.decrees import calendar_in_force
 from store.events import SYSTEM, record, user_actor
 from store.models import Deadline, Signal, User
-from store.signals import is_undeliverable, unreviewed_decisions
+from store.signals import escalation_of, is_undeliverable, unreviewed_decisions
 
 TO_PROVIDER = "signal_to_provider"
 
@@ -67,30 +67,30 @@ def ask_second_person(session: Session, house: House, signal: Signal, now: datet
 def approve_and_send(session: Session, house: House, signal: Signal, reviewer: User, now: datetime) -> None:
     """Let a general signal leave: `reviewer` read it as the second person. Starts the agency's terms.
 
-    Where the agency has no contact it stays approved, and a coordinator is asked to find one (`send_approved`).
-    Raises: AlreadySent, WrongKind, OwnSignal, NotYourRole, ActNotPossible, AuthorUnknown.
+    Where the agency has no contact it stays approved, and a coordinator is asked to find one (`send_approved`); a new
+    term for reading runs meanwhile, so that it cannot lie there unnoticed.
+    Raises: AlreadySent, WrongKind, UserInactive, OwnSignal, NotYourRole, ActNotPossible, AuthorUnknown.
     """
     refresh(session, signal)
     if signal.sent_at is not None:
         raise AlreadySent(signal.reference, signal.sent_at)
     if signal.kind is SignalKind.ACUTE:
         raise WrongKind(signal.reference, acute=True)
-    if reviewer.id == author(session, signal).id:
-        raise OwnSignal(signal.reference)
+    check_second(session, signal, reviewer)
     move(session, signal, SignalAct.APPROVE, now, by=reviewer)
-    settle_all(session, signal, now, DeadlineKind.REVIEW)
     _send(session, house, signal, SignalAct.SEND, now, reviewer=reviewer)
 
 
 def send_approved(session: Session, house: House, signal: Signal, reviewer: User, now: datetime) -> None:
     """Send an approved signal whose agency had no contact before; `reviewer` reads it once more, as dates changed.
 
-    Raises: AlreadySent, ActNotPossible, OwnSignal, NotYourRole.
+    Raises: AlreadySent, ActNotPossible, UserInactive, OwnSignal, NotYourRole, AuthorUnknown.
     """
     refresh(session, signal)
     if signal.sent_at is not None:
         raise AlreadySent(signal.reference, signal.sent_at)
     state_after(signal.reference, signal.state, SignalAct.SEND, reviewer.role)
+    check_second(session, signal, reviewer)
     _send(session, house, signal, SignalAct.SEND, now, reviewer=reviewer)
 
 
@@ -135,10 +135,12 @@ def _send(
     answer_due = due(now, ladder.answer.term, calendar_in_force(session))
     rendered = render_letter(session, house, TO_PROVIDER, signal, now, due=as_fact(answer_due))
     decide(session, signal, rendered, now, reviewer=reviewer)
+    settle_all(session, signal, now, DeadlineKind.REVIEW)
     people = agency_contacts(session, signal, now, ContactRole.SIGNALS, ContactRole.DIRECTOR)
     if not people:
         ask(session, "find_contact", signal, Role.COORDINATOR, local_date(now), now)
         if act is SignalAct.SEND:
+            start_term(session, house, signal, DeadlineKind.REVIEW, ladder.review, now)
             return
     signal.sent_at = now  # an acute signal without a contact counts from now as well: it is phoned (see send_acute)
     move(session, signal, act, now, by=by, recipients=len(people))
@@ -151,13 +153,14 @@ def _send(
 def review_sent(session: Session, _house: House, signal: Signal, reviewer: User, now: datetime) -> None:
     """Record that a second person read what left before anyone else had read it (acute).
 
-    Raises: NothingToReview, OwnSignal, NotYourRole.
+    Raises: NothingToReview, UserInactive, OwnSignal, NotYourRole, AuthorUnknown.
     """
     refresh(session, signal)
     waiting = unreviewed_decisions(session, signal)
     if not waiting:
         raise NothingToReview(signal.reference)
     state_after(signal.reference, SignalState.DRAFT, SignalAct.APPROVE, reviewer.role)
+    check_second(session, signal, reviewer)
     if any(decision.author_id == reviewer.id for decision in waiting):
         raise OwnSignal(signal.reference)
     for decision in waiting:
@@ -170,7 +173,9 @@ def review_sent(session: Session, _house: House, signal: Signal, reviewer: User,
 def acknowledge(
     session: Session, house: House, signal: Signal, now: datetime, actor: str = SYSTEM, *, by: User | None = None
 ) -> None:
-    """Record that the agency has the signal. Raises: ActNotPossible, NotYourRole."""
+    """Record that the agency has the signal. Raises: ActNotPossible, UserInactive, NotYourRole, NotYourAgency."""
+    if by:
+        check_answerer(session, signal, by, now)
     move(session, signal, SignalAct.ACKNOWLEDGE, now, by=by, actor=actor)
     settle_all(session, signal, now, DeadlineKind.ACKNOWLEDGE)
     _run_again(session, house, signal, now)
@@ -184,7 +189,8 @@ def delivery_failed(session: Session, house: House, signal_id: int, now: datetim
     signal = session.get_one(Signal, signal_id)
     refresh(session, signal)
     today = local_date(now)
-    if is_undeliverable(session, signal, INSPECTORATE_NOTICE):
+    escalation = escalation_of(session, signal)
+    if escalation and is_undeliverable(session, signal, INSPECTORATE_NOTICE, since=escalation.approved_at):
         ask(session, "phone_inspectorate", signal, Role.COORDINATOR, today, now)
     if not is_undeliverable(session, signal, TO_PROVIDER) or signal.state not in WITH_AGENCY:
         return
@@ -194,8 +200,10 @@ def delivery_failed(session: Session, house: House, signal_id: int, now: datetim
         _stand_still(session, house, signal, now)
 
 
-def redeliver(session: Session, house: House, signal: Signal, now: datetime, *, by: User) -> None:
-    """Record that `by` brought a signal over in another way (by phone); its terms run on with what was left.
+def redeliver(session: Session, house: House, signal: Signal, now: datetime, *, by: User | None = None) -> None:
+    """Record that `by` brought a signal over in another way (by phone), or that its mail arrived yet (None).
+
+    Its terms run on with what was left.
 
     Raises: ActNotPossible, NotYourRole.
     """

@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from actions.escalations import propose_at_once
 from actions.house import House
 from actions.running_terms import claim_step, look_ahead, pending_steps
+from actions.signal_mergers import check_merger
 from actions.signal_moves import check, move, refresh, subject
 from actions.signal_notices import ask
 from actions.signal_replies import go_to_director, judge_reply, receive_reply, start_verification, verify
@@ -24,18 +26,17 @@ from actions.signal_sending import (
 from rules.calendar import local_date
 from rules.ladder import DeadlineKind
 from rules.policy_kinds import PolicyTerm
-from rules.signal_errors import AlreadySubmitted, EarlierTermLost, MergeIntoItself, WithdrawnAfterSending, WrongKind
+from rules.signal_errors import AlreadySubmitted, MergeIntoItself, WithdrawnAfterSending, WrongKind
 from rules.signals import ENDED, SignalAct
 from rules.texts import clean_text
-from rules.vocabulary import CareType, Cause, Measure, Role, SignalKind, SignalState
+from rules.vocabulary import CareType, Cause, Measure, ReopenReason, Role, SignalKind, SignalState, WithdrawReason
 from store.counters import next_number
-from store.deadlines import due_on, open_deadlines, subject_of
+from store.deadlines import open_deadlines, subject_of
 from store.decrees import calendar_in_force
-from store.events import SYSTEM, Subject, record, user_actor
+from store.events import SYSTEM, Subject, record, user_actor, user_of_actor
 from store.models import Deadline, Observation, Signal, User
 from store.signals import (
     care_type_of_group,
-    escalation_of,
     observation_by_reference,
     observation_text_place,
     observations_of,
@@ -83,7 +84,8 @@ def draft_signal(
 ) -> Signal:
     """Write down what was seen and draft a signal about it; both texts are sealed. Nothing leaves.
 
-    The care type is that of the group on the day of observation, unless given.
+    The care type is that of the group on the day of observation, unless given. The user who acts is the writer, who
+    can never be the second person.
     Raises: TextInvisible, TextTooLong, SignNotAllowed.
     """
     kept = clean_text(text)
@@ -92,7 +94,8 @@ def draft_signal(
     reference = _free_reference(session, "S", now)
     signal = Signal(
         reference=reference, kind=kind, measure=measure, cause=cause, care_type=care_type, agency_id=agency_id,
-        location_id=location_id, group_id=group_id, adviser_id=adviser_id, observed_on=observed_on, created_at=now,
+        location_id=location_id, group_id=group_id, adviser_id=adviser_id, written_by_id=user_of_actor(actor),
+        observed_on=observed_on, created_at=now,
         text_sealed=house.vault.seal(session, signal_text_place(reference), kept),
     )  # fmt: skip
     session.add(signal)
@@ -148,55 +151,49 @@ def submit_signal(
     return ask_second_person(session, house, signal, now)
 
 
-def withdraw(session: Session, _house: House, signal: Signal, reason: str, now: datetime, *, by: User) -> None:
-    """Withdraw a signal; `reason` is a code, never a text. All its terms end.
+def withdraw(
+    session: Session, _house: House, signal: Signal, reason: WithdrawReason, now: datetime, *, by: User
+) -> None:
+    """Withdraw a signal. All its terms end.
 
-    Raises: SignalIsClosed, ActNotPossible, NotYourRole, NotYourSignal.
+    Raises: ValueError for a reason that is no word of ours; SignalIsClosed, ActNotPossible, NotYourRole, NotYourSignal.
     """
-    move(session, signal, SignalAct.WITHDRAW, now, by=by, reason=reason)
+    move(session, signal, SignalAct.WITHDRAW, now, by=by, reason=WithdrawReason(reason).value)
 
 
 def merge(session: Session, _house: House, signal: Signal, into: Signal, now: datetime, *, by: User) -> None:
     """Merge a double into `into`, which keeps all observations and its own terms; one signal is counted.
 
-    Where the double already is with the inspectorate, or has the earlier last day, it goes the other way round.
-    Raises: MergeIntoItself, EarlierTermLost, SignalIsClosed, ActNotPossible, NotYourRole.
+    Nothing that one of them reached may be lost: where the double is further, more urgent or has the earlier last
+    day, it goes the other way round.
+    Raises: MergeIntoItself, FurtherSignalLost, NeitherCanMerge, EarlierTermLost, SignalIsClosed,
+    ActNotPossible, NotYourRole.
     """
     refresh(session, signal)
     refresh(session, into)
     check(signal, SignalAct.MERGE)
     if into.id == signal.id or into.agency_id != signal.agency_id or into.state in ENDED:
         raise MergeIntoItself(signal.reference, into.reference)
-    if _is_ahead(session, signal, into):
-        raise EarlierTermLost(signal.reference, into.reference)
+    check_merger(session, signal, into)
+    actor = user_actor(by.id)
     for observation in observations_of(session, signal):
         observation.signal_id = into.id
+        seen = Subject("observation", observation.id)
+        record(session, seen, "observation_moved", at=now, actor=actor, reference=into.reference)
     move(session, signal, SignalAct.MERGE, now, by=by, merged_into=into)
-    record(session, subject(into), "signal_merged_here", at=now, actor=user_actor(by.id), reference=signal.reference)
+    record(session, subject(into), "signal_merged_here", at=now, actor=actor, reference=signal.reference)
 
 
-def _is_ahead(session: Session, signal: Signal, into: Signal) -> bool:
-    mine, other = _answer_due(session, signal), _answer_due(session, into)
-    if escalation_of(session, signal) and not escalation_of(session, into):
-        return True
-    return mine is not None and (other is None or mine < other)
-
-
-def _answer_due(session: Session, signal: Signal) -> date | None:
-    open_ones = open_deadlines(session, subject(signal), DeadlineKind.ANSWER, DeadlineKind.DIRECTOR_ANSWER)
-    ends = [due_on(deadline, calendar_in_force(session)) for deadline in open_ones]
-    return min((local_date(end) if isinstance(end, datetime) else end for end in ends if end), default=None)
-
-
-def reopen(session: Session, house: House, signal: Signal, reason: str, now: datetime, *, by: User) -> None:
+def reopen(session: Session, house: House, signal: Signal, reason: ReopenReason, now: datetime, *, by: User) -> None:
     """Open an ended signal again: a closed one is verified anew, a withdrawn draft is a draft again.
 
-    `reason` is a code. Raises: WithdrawnAfterSending, ActNotPossible, NotYourRole, NotYourSignal.
+    Raises: ValueError for a reason that is no word of ours; WithdrawnAfterSending, ActNotPossible, NotYourRole,
+    NotYourSignal.
     """
     refresh(session, signal)
     if signal.state is SignalState.WITHDRAWN and signal.sent_at is not None:
         raise WithdrawnAfterSending(signal.reference)
-    move(session, signal, SignalAct.REOPEN, now, by=by, reason=reason)
+    move(session, signal, SignalAct.REOPEN, now, by=by, reason=ReopenReason(reason).value)
     signal.closed_at = None
     if signal.state is SignalState.VERIFICATION:
         start_verification(session, house, signal, now)
@@ -205,6 +202,7 @@ def reopen(session: Session, house: House, signal: Signal, reason: str, now: dat
 def start_deadlines_of_imported(session: Session, house: House, signal: Signal, now: datetime) -> None:
     """Start the terms that a signal from a register is in, counted from when it was sent.
 
+    What must not wait for the agency's answer is proposed to be passed on at once, as at a sending.
     Of the steps that lie before the import only the last is still taken: nobody gets a row of old reminders.
     """
     for kind, anchor_at in _terms_of(signal, now):
@@ -216,8 +214,8 @@ def start_deadlines_of_imported(session: Session, house: House, signal: Signal, 
             _pass_by_old_steps(session, house, deadline, now)
     if signal.state is SignalState.DRAFT:
         ask(session, "finish_draft", signal, Role.ADVISER, local_date(now), now)
-    if signal.state is SignalState.ANSWERED:
-        ask(session, "judge_reply", signal, Role.ADVISER, local_date(now), now)
+    elif signal.state not in ENDED:
+        propose_at_once(session, house, signal, now)
 
 
 def _terms_of(signal: Signal, now: datetime) -> tuple[tuple[DeadlineKind, datetime], ...]:
@@ -231,8 +229,6 @@ def _terms_of(signal: Signal, now: datetime) -> tuple[tuple[DeadlineKind, dateti
             return ((DeadlineKind.DIRECTOR_ANSWER, now),)
         case SignalState.VERIFICATION:
             return ((DeadlineKind.VERIFY, now),)
-        case SignalState.ESCALATION_PROPOSED:
-            return ((DeadlineKind.ESCALATE, now),)
         case _:
             return ()
 
@@ -243,7 +239,6 @@ def _policy_term(house: House, signal: Signal, kind: DeadlineKind, on: datetime)
         DeadlineKind.ACKNOWLEDGE: ladder.acknowledge,
         DeadlineKind.ANSWER: ladder.answer,
         DeadlineKind.DIRECTOR_ANSWER: ladder.director,
-        DeadlineKind.ESCALATE: ladder.escalate,
     }
     return terms[kind]
 

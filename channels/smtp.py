@@ -1,5 +1,6 @@
 """Letters delivered over SMTP: verified TLS or nothing, one recipient a message, no doubt left unsaid."""
 
+import asyncio
 import ssl
 from collections.abc import Mapping
 from email.message import EmailMessage
@@ -33,7 +34,7 @@ class SmtpTransport:
     """One server, one connection for a batch; it is made at the first letter and again after it was lost.
 
     `ca_file` replaces the system's certificate authorities by those in the file. `timeout` is in seconds, for each
-    step of the conversation.
+    step of the conversation; `limit` is for one letter as a whole, with the connection it may need.
     """
 
     def __init__(
@@ -45,7 +46,9 @@ class SmtpTransport:
         password: str | None = None,
         timeout: float = 30,
         ca_file: Path | None = None,
+        limit: float = 60,
     ) -> None:
+        self._limit = limit
         self._login = (username, password or "") if username else None
         self._client = _Client(
             hostname=host,
@@ -78,7 +81,17 @@ class SmtpTransport:
         letter has not exactly one sender and one recipient.
         """
         source, recipient = sender(message), sole_recipient(message)
-        await self._connect()
+        self._client.when_late = Unavailable
+        try:
+            async with asyncio.timeout(self._limit):
+                await self._connect()
+                self._client.when_late = TemporaryFailure
+                await self._hand_over(message, source, recipient)
+        except TimeoutError:
+            self._client.close()
+            raise self._client.when_late("timeout") from None
+
+    async def _hand_over(self, message: EmailMessage, source: str, recipient: str) -> None:
         try:
             refused, _ = await self._client.send_message(message, sender=source, recipients=[recipient])
         except aiosmtplib.SMTPRecipientsRefused as error:
@@ -120,7 +133,12 @@ def _connect_code(error: Exception) -> str:
 
 
 class _Client(aiosmtplib.SMTP):
-    """Tells a connection lost before the letter was handed over from one lost while waiting for the receipt."""
+    """Tells a connection lost before the letter was handed over from one lost while waiting for the receipt.
+
+    `when_late` is what it means for the letter when its time is up now.
+    """
+
+    when_late: type[DeliveryFailure] = Unavailable
 
     async def data(
         self,
@@ -129,6 +147,7 @@ class _Client(aiosmtplib.SMTP):
         *,
         timeout: float | Literal[Default.token] | None = Default.token,  # noqa: ASYNC109 - the signature we override
     ) -> aiosmtplib.SMTPResponse:
+        self.when_late = InDoubt
         try:
             return await super().data(message, timeout=timeout)
         except aiosmtplib.SMTPDataError:

@@ -3,7 +3,7 @@
 These are general sentences by setting and kind; the triage of one measure against the law is a rule of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from rules.policy_words import CareSetting, RuleSet
@@ -42,6 +42,9 @@ def setting_of(care_type: CareType | None) -> CareSetting:
     return CareSetting.CLOSED if care_type is CareType.CLOSED_CARE else CareSetting.OPEN
 
 
-def names_place(care_type: CareType | None) -> bool:
-    """Return whether mail may name the place; never that of a family home: it is somebody's own home (AVG)."""
-    return care_type is not CareType.FAMILY_HOME
+def names_place(care_types: Collection[CareType]) -> bool:
+    """Return whether mail may name a place that gave this care, now or ever; not while that is unknown.
+
+    Never that of a family home: it is somebody's own home (AVG).
+    """
+    return bool(care_types) and CareType.FAMILY_HOME not in care_types

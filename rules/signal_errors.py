@@ -53,8 +53,30 @@ class NotYourSignal(Refused):
         super().__init__(f"Signaal {reference} is van een collega. Vraag het aan die collega of aan de jurist.")
 
 
+class NotYourAgency(Refused):
+    """A contact of one agency answers for another."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"Signaal {reference} is aan een andere instantie gericht; alleen die kan antwoorden. "
+            "Klopt dat niet, vraag het dan aan de coördinator."
+        )
+
+
+class UserInactive(Refused):
+    """Somebody who does not work here any more acts on a signal, or is named as the second person."""
+
+    def __init__(self, reference: str, user_id: int) -> None:
+        self.reference, self.user_id = reference, user_id
+        super().__init__(
+            f"Gebruiker {user_id} is niet actief en kan daarom niets doen met signaal {reference}. "
+            "Kies iemand die actief is, of laat de gebruiker weer actief maken."
+        )
+
+
 class OwnSignal(Refused):
-    """The author is asked to be the second person."""
+    """Who wrote a signal, or whose signal it is, is asked to be the second person."""
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
@@ -174,6 +196,39 @@ class MergeIntoItself(RuleError):
         )
 
 
+class FurtherSignalLost(RuleError):
+    """A merger that would drop the signal that is further, or more urgent."""
+
+    def __init__(self, reference: str, other: str) -> None:
+        self.reference, self.other = reference, other
+        super().__init__(
+            f"Signaal {reference} is verder of dringender dan {other}: doorgegeven, acuut, verstuurd of beantwoord. "
+            f"Voeg {other} samen in {reference}."
+        )
+
+
+class NeitherCanMerge(RuleError):
+    """Two signals that each hold something the other lacks, so that either merger would drop it."""
+
+    def __init__(self, reference: str, other: str) -> None:
+        self.reference, self.other = reference, other
+        super().__init__(
+            f"Signalen {reference} en {other} kunnen nu niet samengaan: elk heeft iets wat verloren zou gaan "
+            "(doorgeven, acuut, verstuurd of beantwoord). Verstuur eerst het concept, of houd ze apart."
+        )
+
+
+class NobodyAtAgency(RuleError):
+    """A letter or mail to an agency that has no contact person today."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"De instantie van signaal {reference} heeft nu geen contactpersoon; niemand zou dit lezen en er is niets "
+            "gedaan. Zoek eerst een contactpersoon, zet die in het register en probeer het dan opnieuw."
+        )
+
+
 class EarlierTermLost(RuleError):
     """A merger that would drop the earlier of two terms."""
 
@@ -190,6 +245,39 @@ class WithdrawnAfterSending(RuleError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(f"Signaal {reference} was al verstuurd toen het werd ingetrokken. Maak een nieuw signaal.")
+
+
+class InspectorateUndecided(RuleError):
+    """A signal would close while nobody decided whether it goes to the inspectorate."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"Signaal {reference} kan nog niet dicht: over doorgeven aan de inspectie is nog niet besloten. "
+            "Vraag een regiomanager of jurist om eerst dat besluit te nemen."
+        )
+
+
+class ReviewAwaited(RuleError):
+    """A signal would close while a text of it left that no second person has read."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"Signaal {reference} kan nog niet dicht: een verstuurde tekst is nog niet door een tweede persoon "
+            "gelezen. Vraag die eerst om mee te lezen."
+        )
+
+
+class ToldAtWrongTime(RuleError):
+    """The inspectorate would have been told before the approval, or in the future."""
+
+    def __init__(self, reference: str, told_at: datetime) -> None:
+        self.reference, self.told_at = reference, told_at
+        super().__init__(
+            f"Signaal {reference} kan niet op {show_moment(told_at)} zijn doorgegeven. "
+            "Kies een tijdstip na de goedkeuring en niet in de toekomst."
+        )
 
 
 class NotProposed(RuleError):

@@ -28,6 +28,7 @@ class SignalAct(Word):
     ACKNOWLEDGE = "acknowledge", "ontvangst vastleggen"
     ANSWER = "answer", "antwoord vastleggen"
     ACCEPT = "accept", "antwoord voldoende vinden"
+    JUDGE = "judge", "antwoord beoordelen"
     RETURN = "return", "terugleggen bij de directie"
     GO_TO_DIRECTOR = "go_to_director", "zonder antwoord naar de directie"
     PROPOSE = "propose", "doorgeven aan de inspectie voorstellen"
@@ -53,6 +54,8 @@ ENDED = frozenset({S.CLOSED, S.WITHDRAWN, S.MERGED})
 WITH_INSPECTORATE = frozenset({S.ESCALATION_PROPOSED, S.ESCALATION_APPROVED, S.ESCALATED, S.CONFIRMED})
 WITH_AGENCY = frozenset({S.SENT, S.RECEIVED, S.DELIVERY_FAILED})
 OPEN = frozenset(SignalState) - ENDED
+LAST_ROUND = 2
+"""The round after which an insufficient answer goes to the inspectorate: agency first, then its director."""
 
 SYSTEM_ONLY: frozenset[Role] = frozenset()
 WRITERS = frozenset({Role.ADVISER})
@@ -69,13 +72,14 @@ _ROWS: tuple[Row, ...] = (
     (frozenset({S.DRAFT}),          SignalAct.SUBMIT,             None,                  WRITERS),
     (frozenset({S.DRAFT}),          SignalAct.APPROVE,            S.APPROVED,            SECOND_PERSONS),
     (frozenset({S.DRAFT}),          SignalAct.SEND_ACUTE,         S.SENT,                WRITERS),
-    (frozenset({S.APPROVED}),       SignalAct.SEND,               S.SENT,                FOLLOWERS),
+    (frozenset({S.APPROVED}),       SignalAct.SEND,               S.SENT,                SECOND_PERSONS),
     (frozenset({S.SENT}),           SignalAct.FAIL_DELIVERY,      S.DELIVERY_FAILED,     SYSTEM_ONLY),
     (frozenset({S.DELIVERY_FAILED}), SignalAct.REDELIVER,         S.SENT,                FOLLOWERS),
     (frozenset({S.SENT, S.DELIVERY_FAILED}), SignalAct.ACKNOWLEDGE, S.RECEIVED,          ANSWERERS),
     (WITH_AGENCY | {S.RETURNED},    SignalAct.ANSWER,             S.ANSWERED,            ANSWERERS),
     (WITH_INSPECTORATE,             SignalAct.ANSWER,             None,                  ANSWERERS),
     (frozenset({S.ANSWERED}),       SignalAct.ACCEPT,             S.VERIFICATION,        JUDGES),
+    (WITH_INSPECTORATE,             SignalAct.JUDGE,              None,                  JUDGES),
     (frozenset({S.ANSWERED}),       SignalAct.RETURN,             S.RETURNED,            JUDGES),
     (WITH_AGENCY,                   SignalAct.GO_TO_DIRECTOR,     S.RETURNED,            SYSTEM_ONLY),
     (WITH_AGENCY | {S.ANSWERED, S.RETURNED, S.VERIFICATION},

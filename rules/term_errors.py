@@ -66,6 +66,16 @@ class TermAlreadyOver(RuleError):
         super().__init__(f"Opschorten op {on} kan niet meer: de termijn eindigde op {end}. Kies een eerdere dag.")
 
 
+class TermSettled(RuleError):
+    """Suspending, resuming or extending a term of which the matter is settled."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Deze termijn is al afgehandeld: wat ermee werd bewaakt is er. Opschorten, hervatten of verlengen kan niet "
+            "meer; begin zo nodig een nieuwe termijn."
+        )
+
+
 class ExtensionTooLong(RuleError):
     """An extension by nothing, or by more than may still be added."""
 

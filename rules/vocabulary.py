@@ -242,6 +242,24 @@ class OverdueReason(Word):
     OTHER = "other", "anders"
 
 
+class WithdrawReason(Word):
+    """Why a signal is withdrawn."""
+
+    MISTAKE = "mistake", "vergissing"
+    SOLVED_ON_THE_SPOT = "solved_on_the_spot", "ter plekke opgelost"
+    UNFOUNDED = "unfounded", "bleek niet te kloppen"
+    OTHER = "other", "anders"
+
+
+class ReopenReason(Word):
+    """Why an ended signal is opened again."""
+
+    COMPLAINT = "complaint", "klacht"
+    RECURRENCE = "recurrence", "opnieuw gezien"
+    AFTER_ALL = "after_all", "toch nodig"
+    OTHER = "other", "anders"
+
+
 class Judgement(Word):
     """How an answer is judged (beoordeling)."""
 

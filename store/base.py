@@ -17,8 +17,8 @@ NAMES = {
 }
 
 
-class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
-    """The ancestor of every row."""
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False):
+    """The ancestor of every row. Its repr shows nothing of it: rows hold names and addresses."""
 
     metadata = MetaData(naming_convention=NAMES)
 

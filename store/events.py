@@ -41,6 +41,12 @@ def user_actor(user_id: int) -> str:
     return f"user:{user_id}"
 
 
+def user_of_actor(actor: str) -> int | None:
+    """Return the user that the record names; None for the system."""
+    kind, _, number = actor.partition(":")
+    return int(number) if kind == "user" else None
+
+
 def record(
     session: Session, subject: Subject, what: str, *, at: datetime, actor: str = SYSTEM, **facts: Fact | date
 ) -> Event:

@@ -8,7 +8,7 @@ from sqlalchemy import ScalarResult, inspect, select
 from sqlalchemy.orm import Session
 
 from rules.cadence import DatedCareType, DatedOverride, GroupFacts, Period
-from rules.vocabulary import SchoolRegion
+from rules.vocabulary import CareType, SchoolRegion
 from store.models import CadenceOverride, Closure, Group, GroupCareType, Location, Municipality
 
 Ids = Collection[int] | None
@@ -45,6 +45,14 @@ def groups(session: Session, group_ids: Ids = None) -> dict[int, Group]:
     asked = select(Group).order_by(Group.id)
     rows = session.scalars(asked if group_ids is None else asked.where(Group.id.in_(group_ids)))
     return {row.id: row for row in rows}
+
+
+def care_types_ever(session: Session, *, group_id: int | None = None, location_id: int | None = None) -> set[CareType]:
+    """Return every kind of care that one group gave or gives, or that the groups at one location did."""
+    asked = select(GroupCareType.care_type).join(Group)
+    if group_id is not None:
+        return set(session.scalars(asked.where(Group.id == group_id)))
+    return set(session.scalars(asked.where(Group.location_id == location_id)))
 
 
 def school_regions(session: Session) -> dict[int, SchoolRegion]:

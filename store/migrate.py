@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
 from rules.errors import RuleError
+from store.session import reached
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -31,8 +32,12 @@ def head() -> str:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the database up to `revision`, all or nothing."""
-    with engine.begin() as connection:
+    """Bring the database up to `revision`, all or nothing.
+
+    Raises: DatabaseUnusable; DatabaseOutOfStep for a database that is newer than this program.
+    """
+    with reached(engine) as connection, connection.begin():
+        _refuse_unknown(_revision(connection))
         command.upgrade(_config(connection), revision)
 
 
@@ -51,14 +56,28 @@ def check(engine: Engine) -> None:
 def require_current(engine: Engine) -> None:
     """Refuse to work on a database that is older or newer than this program.
 
-    Raises: DatabaseOutOfStep, saying what to do.
+    Raises: DatabaseUnusable; DatabaseOutOfStep, saying what to do.
     """
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+    with reached(engine) as connection:
+        found = _revision(connection)
     if found is None:
         raise DatabaseOutOfStep("De database is nog leeg. Voer eerst 'waakvlam db upgrade' uit.")
+    _refuse_unknown(found)
     if found != head():
         raise DatabaseOutOfStep(
-            f"De database heeft versie {found}, dit programma verwacht {head()}."
-            " Voer 'waakvlam db upgrade' uit, of gebruik het nieuwere programma als de database nieuwer is."
+            f"De database heeft versie {found}, dit programma verwacht {head()}. Voer 'waakvlam db upgrade' uit."
+        )
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_unknown(found: str | None) -> None:
+    """Refuse a database whose revision this program never heard of: a newer program made it."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found is not None and found not in known:
+        raise DatabaseOutOfStep(
+            f"De database heeft versie {found} en is nieuwer dan dit programma, dat {head()} kent."
+            " Gebruik het programma waarmee de database is bijgewerkt."
         )

@@ -5,19 +5,43 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
+from rules.errors import RuleError
+
 BUSY_SECONDS = 30
+
+
+class DatabaseUnusable(RuleError):
+    """The database of the settings is none, or cannot be reached. Its address is not told: it can hold a password."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"De database is niet te openen: {what}. Controleer WAAKVLAM_DATABASE_URL (of WAAKVLAM_HOME) en of de"
+            " database draait. Er is niets gestart."
+        )
 
 
 def open_engine(url: str) -> Engine:
     """Return an engine for `url`; SQLite gets write-ahead logging, foreign keys and BEGIN IMMEDIATE.
 
     Statements are never echoed and parameters never shown in errors: they can hold names.
+    Raises: DatabaseUnusable for a URL that names no database we can use. Nothing is connected yet.
     """
-    parsed = make_url(url)
+    try:
+        return _engine(make_url(url))
+    except (ArgumentError, ImportError):
+        raise DatabaseUnusable(
+            "het adres lijkt niet op sqlite:///bestand of postgresql+psycopg://naam@machine/database"
+        ) from None
+    except OSError:
+        raise DatabaseUnusable("de map ervan is niet te maken") from None
+
+
+def _engine(parsed: URL) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if parsed.database:
@@ -37,6 +61,20 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reached(engine: Engine) -> Iterator[Connection]:
+    """Open the first connection of a process.
+
+    Raises: DatabaseUnusable when nobody answers, or what answers is no database.
+    """
+    try:
+        connection = engine.connect()
+    except DBAPIError:
+        raise DatabaseUnusable("er komt geen antwoord, of het is geen database") from None
+    with connection:
+        yield connection
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from store.models import (
     AgencyName,
     ContactPerson,
     Escalation,
+    Event,
     GateDecision,
     GroupCareType,
     Notice,
@@ -90,40 +91,26 @@ def escalation_of(session: Session, signal: Signal) -> Escalation | None:
 
 
 def delivered_escalations(session: Session, template: str) -> list[tuple[Escalation, datetime]]:
-    """Return the approved escalations not yet counted as told, of which a mail by `template` was accepted, and when."""
-    accepted = (
-        select(Notice.signal_id, func.min(Notice.finished_at).label("at"))
-        .where(Notice.template == template, Notice.state == "sent")
-        .group_by(Notice.signal_id)
-        .subquery()
-    )
+    """Return the approved escalations not yet counted as told, of which a mail by `template` was accepted, and when.
+
+    A mail of before the approval was about an earlier decision, and does not count.
+    """
     rows = session.execute(
-        select(Escalation, accepted.c.at)
-        .join(accepted, accepted.c.signal_id == Escalation.signal_id)
-        .where(Escalation.approved_at.is_not(None), Escalation.told_at.is_(None))
+        select(Escalation, func.min(Notice.finished_at))
+        .join(Notice, Notice.signal_id == Escalation.signal_id)
+        .where(Notice.template == template, Notice.state == "sent", Notice.created_at >= Escalation.approved_at)
+        .where(Escalation.told_at.is_(None))
+        .group_by(Escalation.id)
         .order_by(Escalation.id)
     )
-    return [(escalation, at) for escalation, at in rows.tuples()]
+    return [(escalation, at) for escalation, at in rows.tuples() if at]
 
 
-def has_way_through(session: Session, signal: Signal, template: str) -> bool:
-    """Return whether a mail about a signal by `template` arrived, or still may."""
-    return (
-        session.scalars(
-            select(Notice.id).where(
-                Notice.signal_id == signal.id, Notice.template == template, Notice.state.in_(("sent", "queued"))
-            )
-        ).first()
-        is not None
-    )
-
-
-def is_undeliverable(session: Session, signal: Signal, template: str) -> bool:
-    """Return whether mails about a signal by `template` were given up and none arrived or still may."""
-    given_up = select(Notice.id).where(
-        Notice.signal_id == signal.id, Notice.template == template, Notice.state.in_(("dead", "in_doubt"))
-    )
-    return session.scalars(given_up).first() is not None and not has_way_through(session, signal, template)
+def is_undeliverable(session: Session, signal: Signal, template: str, since: datetime | None = None) -> bool:
+    """Return whether all mails about a signal by `template` were given up; `since` leaves out those written before."""
+    wanted = select(Notice.state).where(Notice.signal_id == signal.id, Notice.template == template)
+    found = set(session.scalars(wanted if since is None else wanted.where(Notice.created_at >= since)))
+    return bool(found & {"dead", "in_doubt"}) and not found & {"sent", "queued"}
 
 
 def agency_name(session: Session, agency_id: int, on: date) -> str:
@@ -148,6 +135,12 @@ def unreviewed_decisions(session: Session, signal: Signal) -> Sequence[GateDecis
         .where(GateDecision.signal_id == signal.id, GateDecision.reviewer_id.is_(None))
         .order_by(GateDecision.id)
     ).all()
+
+
+def reopened_at(session: Session, signal: Signal) -> datetime | None:
+    """Return when a signal was last opened again."""
+    happened = (Event.subject_kind == "signal", Event.subject_id == signal.id, Event.what == "signal_reopen")
+    return session.scalar(select(func.max(Event.at)).where(*happened))
 
 
 def author_of(session: Session, signal: Signal) -> User | None:

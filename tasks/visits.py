@@ -27,10 +27,15 @@ def write_digests(now: datetime) -> dict[str, int]:
 
 @batch
 def roll_plan(now: datetime) -> dict[str, int]:
-    """Open the windows of the policy's horizon and plan those without a visit; return how many."""
-    with opened_house() as house, transaction(house.engine) as session:
+    """Open the windows of the policy's horizon and plan those without a visit; return how many.
+
+    In two transactions, as both are long in a large house and others must be able to write in between.
+    """
+    with opened_house() as house:
         today = local_date(now)
         weeks = house.policy(today).visits.plan_horizon_weeks
-        opened = open_windows(session, house, today + timedelta(weeks=weeks), now)
-        report = plan_rounds(session, house, starts_on=today, weeks=weeks, now=now, actor="system")
+        with transaction(house.engine) as session:
+            opened = open_windows(session, house, today + timedelta(weeks=weeks), now)
+        with transaction(house.engine) as session:
+            report = plan_rounds(session, house, starts_on=today, weeks=weeks, now=now, actor="system")
         return {"opened": opened, "placed": report.placed, "unplaced": len(report.unplaced), "kept": report.kept}

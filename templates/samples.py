@@ -20,6 +20,21 @@ HOUSE: Final = {
 LATE: Final = {"late_days": 2, "was_due_on": "2026-04-05"}
 """The facts of a mail that comes too late."""
 
+_DAY, _INSTANT, _CODE = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\dT[\d:.]+\+\d\d:\d\d", r"[\w.:+/@-]{1,40}"
+_DUE, _COUNT, _WORD, _NAME = f"{_DAY}|{_INSTANT}", r"\d{1,6}", r"[a-z_]*", r"[^\r\n\t]{0,200}"
+
+SHAPES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("on", "ends_on", "starts_on", "late_until", "planned_on", "visited_on", "was_due_on"), _DAY),
+    **dict.fromkeys(("sent_on", "first_due", "due"), _DUE),
+    **dict.fromkeys(("starts_at", "received_at", "proposed_at", "told_at", "stopped_at"), _INSTANT),
+    **dict.fromkeys(("missed", "wanted", "allowed", "late_days"), _COUNT),
+    **dict.fromkeys(("kind", "care_type"), _WORD),
+    **dict.fromkeys(("group", "town"), _NAME),
+    "catch_up_on": f"({_DAY})?",
+    "reference": _CODE,
+}
+"""How the facts of mails without content look, by name: references, codes, days, counts, and places in one line."""
+
 _SIGNAL = {"reference": "S-2026-017", "kind": SignalKind.GENERAL.value}
 
 _LETTER = _SIGNAL | {

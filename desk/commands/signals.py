@@ -1,11 +1,14 @@
 """`waakvlam signal` and `waakvlam signals`: one signal, and the sweep over all terms."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desk.options import AsOf, Json, instant
+from desk.options import AsOf, Json, instant, ordered_plan
 from desk.show import say, show_facts, show_json, show_table
+
+if TYPE_CHECKING:
+    from actions.signal_views import Chain
 
 app = typer.Typer(name="signals", help="Follow every signal to its deadline.", no_args_is_help=True)
 one = typer.Typer(name="signal", help="Look at one signal.", no_args_is_help=True)
@@ -30,26 +33,29 @@ def sweep(
     from desk.opening import opened_house, require_simulated
     from store.session import transaction
 
-    now = instant(as_of)
+    ordered, now = ordered_plan(plan, "signals sweep", send=send), instant(as_of)
     with opened_house() as house:
-        if send:
+        if ordered is not None:
             require_simulated(house, as_of)
-            result = run_sweep(house, now, plan_id=plan)
+            result = run_sweep(house, now, plan_id=ordered)
             if json:
                 show_json(result)
             else:
                 show_table("Genomen stappen", ("stap", "aantal"), sorted(result.taken.items()))
-            if result.braked:
-                say("De rem is getrokken: te veel meldingen aan de inspectie ineens. Bekijk het plan en voer het uit.")
+            if result.failed:
+                say(f"{result.failed} stappen konden niet; voor elk staat er werk klaar voor een coördinator.")
                 raise typer.Exit(FINDINGS)
             return
         with transaction(house.engine) as session:
             planned = sweep_plan(session, house, now)
     if json:
-        show_json({"plan": planned.id, "steps": planned.steps})
+        show_json({"plan": planned.id, "steps": planned.steps, "broken": planned.broken})
         return
     rows = [(f"{step.subject.kind} {step.subject.id}", step.step, step.due_at) for step in planned.steps]
     show_table("Stappen die nu aan de beurt zijn", ("onderwerp", "stap", "sinds"), rows)
+    if planned.broken:
+        numbers = ", ".join(map(str, planned.broken))
+        say(f"Niet in dit plan, want onleesbaar: termijn {numbers}. De eerstvolgende ronde maakt er werk van.")
     if rows:
         say(f"Uitvoeren: waakvlam signals sweep --send --plan {planned.id}")
 
@@ -79,15 +85,28 @@ def explain(reference: Annotated[str, typer.Argument(metavar="REF")], json: Json
     """Explain each date of a signal: the count, every day moved from, and what it rests on."""
     from actions.signal_views import explained_deadlines
     from desk.opening import in_house
-    from rules.calendar import show_moment
 
     with in_house() as (_house, session):
         chains = explained_deadlines(session, reference)
     if json:
-        show_json(chains)
+        show_json([_as_data(chain) for chain in chains])
         return
     for chain in chains:
-        steps = chain.outcome.steps if chain.outcome else ()
-        rows = [(show_moment(step.date), step.rule, step.reason, step.source) for step in steps]
         title = f"{chain.kind.dutch}, ronde {chain.round}: {chain.end or 'geschorst'} ({chain.legal_effect.dutch})"
-        show_table(title, ("datum", "stap", "waarom", "bron"), rows)
+        show_table(title, ("datum", "stap", "waarom", "bron"), [tuple(step.values()) for step in _steps(chain)])
+
+
+def _as_data(chain: "Chain") -> dict[str, object]:
+    """Return one chain with the keys of `term explain`, and what it is the term of."""
+    about = {name: getattr(chain, name) for name in ("kind", "round", "legal_effect", "settled_at", "end")}
+    return about | {"provisional": bool(chain.outcome and chain.outcome.provisional), "steps": _steps(chain)}
+
+
+def _steps(chain: "Chain") -> list[dict[str, str]]:
+    from rules.calendar import show_moment
+
+    steps = chain.outcome.steps if chain.outcome else ()
+    return [
+        {"date": show_moment(step.date), "rule": step.rule, "reason": step.reason, "source": step.source}
+        for step in steps
+    ]

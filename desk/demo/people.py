@@ -27,7 +27,7 @@ from desk.demo.region import Place
 from desk.demo.stories import Birth, Story
 from desk.demo.texts import CAUSES, REASONS, answer_text, measure_seen, signal_text
 from rules.calendar import Calendar, add_working_days, local_date, to_local
-from rules.vocabulary import Judgement, Role, SignalKind, SignalState
+from rules.vocabulary import Judgement, Role, SignalKind, SignalState, WithdrawReason
 from store.decrees import calendar_in_force
 from store.events import user_actor
 from store.models import Escalation, Signal, User
@@ -88,7 +88,8 @@ def _draft(scene: Scene) -> None:
     if story.is_double:
         _merge_double(scene)
     elif scene.is_time(story.review) and story.is_withdrawn:
-        withdraw(scene.session, scene.house, signal, "solved_on_the_spot", scene.now, by=scene.one(Role.JURIST))
+        reason = WithdrawReason.SOLVED_ON_THE_SPOT
+        withdraw(scene.session, scene.house, signal, reason, scene.now, by=scene.one(Role.JURIST))
     elif scene.is_time(story.review):
         approve_and_send(scene.session, scene.house, signal, scene.one(Role.JURIST), scene.now)
 
@@ -129,8 +130,15 @@ def _judge(scene: Scene) -> None:
 
 
 def _verify(scene: Scene) -> None:
-    if scene.is_time(scene.story.verify, days=True):
+    if scene.is_time(scene.story.verify, days=True) and _is_closable(scene):
         verify(scene.session, scene.house, scene.signal, scene.now, clean=scene.story.improved, by=scene.author)
+
+
+def _is_closable(scene: Scene) -> bool:
+    """Whether nothing runs beside the agency any more that closing would drop."""
+    escalation = escalation_of(scene.session, scene.signal)
+    is_decided = escalation is None or escalation.approved_at is not None
+    return is_decided and not unreviewed_decisions(scene.session, scene.signal)
 
 
 def _close(scene: Scene) -> None:

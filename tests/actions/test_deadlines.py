@@ -1,6 +1,7 @@
 """Deadlines and the sweep: each step once, in order, also after downtime, twice at once, or behind the brake."""
 
 import threading
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from actions.deadlines import (
     StalePlan,
@@ -22,16 +24,19 @@ from actions.deadlines import (
     sweep_plan,
     take_step,
 )
+from actions.escalations import propose
 from actions.house import House
 from actions.ladder_steps import ACTS
 from actions.signals import approve_and_send, draft_signal, receive_reply, withdraw
 from rules.calendar import local_date
 from rules.ladder import StepAct
+from rules.signals import EscalationReason
+from rules.term_errors import TermSettled
 from rules.terms import Basis, Term
-from rules.vocabulary import LegalEffect, Role, SignalState, Unit
+from rules.vocabulary import LegalEffect, Role, SignalState, Unit, WithdrawReason
 from store.deadlines import open_deadlines
 from store.events import Subject, breaks
-from store.models import Deadline, Group, Signal, StepClaim, Visit
+from store.models import ContactPerson, Deadline, Group, Signal, StepClaim, Visit, WorkItem
 from store.session import transaction
 from store.signals import active_users, escalation_of
 from tests.actions.signal_world import SENT_AT, TEXT, World, at, due_of_kind, escalations, notices, open_kinds, works
@@ -189,6 +194,112 @@ def test_an_extension_reminds_anew_of_the_new_date_only(house: House) -> None:
         assert [notice.facts["due"] for notice in notices(session, "signal_reminder")] == [
             "2026-04-08", "2026-04-08", "2026-04-15", "2026-04-15",
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda s, h, d: suspend(s, h, d, reason="asked_by_agency", now=OVERDUE), id="suspend"),
+        pytest.param(lambda s, h, d: resume(s, h, d, reason="agency_ready", now=OVERDUE), id="resume"),
+        pytest.param(lambda s, h, d: extend(s, h, d, 5, bound=5, reason="agreed", now=OVERDUE), id="extend"),
+    ],
+)
+def test_a_settled_deadline_does_not_move(house: House, change: Callable[[Session, House, Deadline], None]) -> None:
+    number = answer_deadline(house, send(house)[0])
+    with transaction(house.engine) as session:
+        deadline = session.get_one(Deadline, number)
+        settle(session, deadline, SENT_AT)
+        with pytest.raises(TermSettled, match="al afgehandeld"):
+            change(session, house, deadline)
+        assert (deadline.due_version, deadline.next_step_at) == (1, None)
+
+
+def test_after_a_standstill_no_reminder_says_falsely_that_it_is_late(house: House) -> None:
+    number = answer_deadline(house, send(house)[0])
+    run_sweep(house, at(date(2026, 3, 31), 12))
+    with transaction(house.engine) as session:
+        deadline = session.get_one(Deadline, number)
+        suspend(session, house, deadline, reason="asked_by_agency", now=at(date(2026, 4, 2), 12))
+        resume(session, house, deadline, reason="agency_ready", now=at(date(2026, 5, 1), 12))
+    run_sweep(house, at(date(2026, 5, 1), 13))
+    with transaction(house.engine) as session:
+        assert len(notices(session, "signal_reminder")) == 1  # that of March; the next comes before the new last day
+    run_sweep(house, at(date(2026, 5, 4), 9))
+    with transaction(house.engine) as session:
+        assert [notice.facts.get("late_days") for notice in notices(session, "signal_reminder")] == [1, None]
+
+
+def without_contacts(house: House, signal_id: int, last: date | None) -> None:
+    """Let every contact person of the agency be there until `last`."""
+    with transaction(house.engine) as session:
+        agency_id = session.get_one(Signal, signal_id).agency_id
+        for contact in session.scalars(select(ContactPerson).where(ContactPerson.agency_id == agency_id)):
+            contact.active_to = last
+
+
+def test_the_director_step_waits_until_somebody_can_be_told(house: House) -> None:
+    [signal_id] = send(house)
+    without_contacts(house, signal_id, date(2026, 3, 17))
+    for moment in (AFTER_THIRTY_DAYS, AFTER_THIRTY_DAYS + timedelta(days=1)):
+        run_sweep(house, moment)
+        with transaction(house.engine) as session:
+            signal = session.get_one(Signal, signal_id)
+            assert (signal.state, signal.round, open_kinds(session, signal)) == (
+                SignalState.SENT, 1, {"acknowledge", "answer"},
+            )  # fmt: skip
+    without_contacts(house, signal_id, None)
+    found = AFTER_THIRTY_DAYS + timedelta(days=3)
+    assert run_sweep(house, found).taken == {"go_to_director": 1}
+    with transaction(house.engine) as session:
+        signal = session.get_one(Signal, signal_id)
+        assert (signal.state, len(notices(session, "signal_director"))) == (SignalState.RETURNED, 1)
+
+
+def test_while_the_director_step_waits_somebody_always_has_to_find_a_contact(house: House) -> None:
+    [signal_id] = send(house)
+    without_contacts(house, signal_id, date(2026, 3, 17))
+    run_sweep(house, AFTER_THIRTY_DAYS)
+    with transaction(house.engine) as session:
+        for item in session.scalars(select(WorkItem).where(WorkItem.kind == "find_contact")):
+            item.done_at = AFTER_THIRTY_DAYS  # though nobody was found
+    for days in (1, 2):
+        run_sweep(house, AFTER_THIRTY_DAYS + timedelta(days=days))
+    with transaction(house.engine) as session:
+        open_ones = select(WorkItem).where(WorkItem.kind == "find_contact", WorkItem.done_at.is_(None))
+        assert len(session.scalars(open_ones).all()) == 1
+
+
+@pytest.mark.parametrize("returned", [False, True], ids=["sent", "returned"])
+def test_a_sweep_leaves_alone_what_a_person_passed_on(house: House, returned: bool) -> None:
+    [signal_id] = send(house)
+    proposed_at = AFTER_THIRTY_DAYS if returned else SENT_AT
+    if returned:
+        run_sweep(house, AFTER_THIRTY_DAYS)
+    with transaction(house.engine) as session:
+        manager = active_users(session, Role.MANAGER)[0]
+        propose(session, house, session.get_one(Signal, signal_id), EscalationReason.SAFETY, proposed_at, by=manager)
+    for days in (30, 31):
+        assert run_sweep(house, AFTER_THIRTY_DAYS + timedelta(days=days)).failed == 0
+    with transaction(house.engine) as session:
+        signal = session.get_one(Signal, signal_id)
+        assert (signal.state, len(escalations(session))) == (SignalState.ESCALATION_PROPOSED, 1)
+        assert open_kinds(session, signal) <= {"escalate", "acknowledge"}
+        assert "step_refused" not in works(session)
+
+
+def test_a_plan_passes_over_a_broken_row_and_says_so(house: House) -> None:
+    bad, good = send(house, 2)
+    number = answer_deadline(house, bad)
+    with transaction(house.engine) as session:
+        session.get_one(Deadline, number).kind = "nonsense"
+    with transaction(house.engine) as session:
+        plan = sweep_plan(session, house, OVERDUE)
+    assert plan.broken == (number,)
+    assert good in {step.subject.id for step in plan.steps}
+    result = run_sweep(house, OVERDUE, plan_id=plan.id)
+    assert (result.failed, result.taken["say_overdue"]) == (1, 1)
+    with transaction(house.engine) as session:
+        assert works(session).count("step_refused") == 1
 
 
 def test_settling_twice_changes_nothing(house: House) -> None:
@@ -353,7 +464,7 @@ def test_any_life_keeps_its_terms_and_claims(house: House) -> None:
     [first_id] = send(house)
     with transaction(house.engine) as session:
         first = session.get_one(Signal, first_id)
-        withdraw(session, house, first, "test", SENT_AT, by=active_users(session, Role.JURIST)[0])
+        withdraw(session, house, first, WithdrawReason.MISTAKE, SENT_AT, by=active_users(session, Role.JURIST)[0])
     machine = type("LifeInHouse", (Life,), {"house": house, "first_id": first_id})
     few = settings(max_examples=8, stateful_step_count=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     run_state_machine_as_test(machine, settings=few)

@@ -36,16 +36,33 @@ from tests.actions.outbox import (
     letter_of_signal,
     state_of,
 )
+from tests.actions.signal_world import SENT_AT, World, notices
 from tests.builders import Region
 
 SOON, LATER = NOON + timedelta(minutes=5), NOON + timedelta(hours=49)
 
 
+class Ticks:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
 def run(
-    house: House, now: datetime = NOON, postbox: Postbox | None = None, limit: int = 200, plan_id: str | None = None
+    house: House,
+    now: datetime = NOON,
+    postbox: Postbox | None = None,
+    limit: int = 200,
+    plan_id: str | None = None,
+    ticks: Ticks | None = None,
 ) -> dict[str, int]:
     """Deliver; return the counts that are not zero."""
-    counts = asyncio.run(deliver(house, now, transport=postbox or Postbox(), limit=limit, plan_id=plan_id))
+    way, clock = postbox or Postbox(), ticks or Ticks()
+    counts = asyncio.run(deliver(house, now, transport=way, limit=limit, plan_id=plan_id, ticks=clock))
     return {outcome: count for outcome, count in asdict(counts).items() if count}
 
 
@@ -147,6 +164,8 @@ def test_a_temporary_failure_is_tried_again_later(house: House, attempts: int, m
 def test_a_notice_that_keeps_failing_is_given_up_and_becomes_work(house: House) -> None:
     (notice_id,) = fill(house, 1)
     postbox = Postbox(failing(TemporaryFailure("451")))
+    assert run(house, NOON, postbox) == {"retried": 1}
+    set_attempts(house, notice_id, 7)
     assert run(house, LATER - timedelta(hours=2), postbox) == {"retried": 1}
     assert run(house, LATER, postbox) == {"dead": 1}
     assert state_of(house, notice_id).state == "dead"
@@ -154,6 +173,42 @@ def test_a_notice_that_keeps_failing_is_given_up_and_becomes_work(house: House) 
         ("notice_undelivered", "coordinator", "visit")
     ]
     assert [event.facts["code"] for event in events(house, "notice_dead")] == ["451"]
+
+
+def set_attempts(house: House, notice_id: int, attempts: int) -> None:
+    with transaction(house.engine) as session:
+        session.get_one(Notice, notice_id).attempts = attempts
+
+
+def test_waiting_to_be_tried_gives_nothing_up(house: House) -> None:
+    (notice_id,) = fill(house, 1)
+    postbox = Postbox(failing(TemporaryFailure("451")))
+    after_the_weekend = NOON + timedelta(days=6)
+    assert run(house, after_the_weekend, postbox) == {"retried": 1}
+    assert run(house, after_the_weekend + timedelta(hours=49), postbox) == {"retried": 1}  # tried twice only
+    assert state_of(house, notice_id).first_tried_at == after_the_weekend
+
+
+def test_a_server_that_is_away_gives_nothing_up_however_long(house: House) -> None:
+    (notice_id,) = fill(house, 1)
+    away = Postbox(failing(Unavailable("unreachable")))
+    set_attempts(house, notice_id, 7)
+    assert run(house, NOON, away) == {"retried": 1}
+    assert run(house, LATER, away) == {"retried": 1}
+    assert run(house, LATER + timedelta(hours=1), Postbox(failing(TemporaryFailure("451")))) == {"retried": 1}
+    assert run(house, LATER + timedelta(hours=3)) == {"sent": 1}
+
+
+def test_what_was_released_gets_all_its_tries_anew(house: House) -> None:
+    (notice_id,) = fill(house, 1)
+    later = Postbox(failing(TemporaryFailure("451")))
+    run(house, NOON, later)
+    set_attempts(house, notice_id, 7)
+    assert run(house, LATER, later) == {"dead": 1}
+    with transaction(house.engine) as session:
+        release(session, notice_id, actor="user:1", now=LATER)
+    assert run(house, LATER, later) == {"retried": 1}
+    assert (state_of(house, notice_id).attempts, state_of(house, notice_id).first_tried_at) == (1, LATER)
 
 
 @pytest.mark.parametrize(
@@ -210,6 +265,31 @@ def test_a_letter_that_cannot_reach_the_agency_changes_its_signal(house: House) 
     assert {"notice_undelivered", "phone_agency"} == {item.kind for item in work(house)}
 
 
+def test_a_letter_that_was_released_and_arrives_lets_its_signal_run_on(each_house: House) -> None:
+    with transaction(each_house.engine) as session:
+        signal_id = World(each_house, session).sent().id
+    assert run(each_house, SENT_AT, Postbox(failing(PermanentFailure("550"))))["dead"] == 1
+    with transaction(each_house.engine) as session:
+        assert session.get_one(Signal, signal_id).state is SignalState.DELIVERY_FAILED
+        (given_up,) = notices(session, "signal_to_provider")
+        release(session, given_up.id, actor="user:1", now=SENT_AT)
+    assert run(each_house, SENT_AT + timedelta(hours=1)) == {"sent": 1}
+    with transaction(each_house.engine) as session:
+        assert session.get_one(Signal, signal_id).state is SignalState.SENT
+        terms = session.scalars(select(Deadline).where(Deadline.settled_at.is_(None))).all()
+        assert {term.kind for term in terms} == {"acknowledge", "answer"}
+        assert all(term.running_since_at is not None for term in terms)
+
+
+def test_a_letter_in_doubt_changes_its_signal_too(house: House) -> None:
+    notice = fill_signal(house)
+    for hour in range(DOUBTS):
+        run(house, NOON + timedelta(hours=hour), Postbox(failing(InDoubt("timeout"))))
+    with transaction(house.engine) as session:
+        assert session.get_one(Signal, notice.signal_id).state is SignalState.DELIVERY_FAILED
+    assert {"notice_in_doubt", "phone_agency"} == {item.kind for item in work(house)}
+
+
 def test_an_unusable_server_ends_the_round_and_costs_the_others_nothing(house: House) -> None:
     ids = fill(house, 3)
     assert run(house, postbox=Postbox(failing(Unavailable("unreachable")))) == {"retried": 1}
@@ -231,6 +311,31 @@ def test_a_doubtful_sending_is_repeated_with_the_same_id_and_then_shown_to_a_per
     assert len(set(seen)) == 1
     assert state_of(house, notice_id).state == "in_doubt"
     assert [item.kind for item in work(house)] == ["notice_in_doubt"]
+
+
+def test_only_doubts_in_a_row_count(house: House) -> None:
+    (notice_id,) = fill(house, 1)
+    errors = [TemporaryFailure("451"), InDoubt("x"), InDoubt("x"), TemporaryFailure("451"), *[InDoubt("x")] * DOUBTS]
+    rounds = [run(house, NOON + timedelta(hours=n), Postbox(failing(error))) for n, error in enumerate(errors[:6])]
+    assert rounds == [{"retried": 1}] * 6
+    tomorrow = NOON + timedelta(days=1)
+    assert run(house, tomorrow, Postbox(failing(errors[6]))) == {"in_doubt": 1}
+    assert state_of(house, notice_id).last_error == "doubt:3:x"
+
+
+def test_each_letter_is_told_with_the_moment_at_which_it_was_accepted(house: House) -> None:
+    ids, ticks = fill(house, 3), Ticks()
+
+    def take_a_while(message: EmailMessage) -> None:
+        ticks.seconds += 20
+        if "Groep 3" in message.as_string():
+            raise TemporaryFailure("451")
+
+    run(house, postbox=Postbox(take_a_while), ticks=ticks)
+    first, second, third = (state_of(house, number) for number in ids)
+    assert (first.finished_at, second.finished_at) == (NOON + timedelta(seconds=20), NOON + timedelta(seconds=40))
+    assert third.next_at == NOON + timedelta(seconds=60, minutes=1)
+    assert [event.at for event in events(house, "notice_sent")] == [first.finished_at, second.finished_at]
 
 
 def test_a_person_may_release_what_stands_still(house: House) -> None:
@@ -311,6 +416,58 @@ def test_a_notice_under_lease_is_left_alone_until_the_lease_ends(each_house: Hou
         session.get_one(Notice, notice_id).leased_until = lease
     assert run(each_house) == {}
     assert run(each_house, lease) == {"sent": 1}
+
+
+class Meeting(Postbox):
+    """Tells when a letter is on the wire, and keeps it there until it may arrive or fail."""
+
+    def __init__(self, fails: Callable[[EmailMessage], None] = lambda message: None) -> None:
+        super().__init__(fails)
+        self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+
+    async def deliver(self, message: EmailMessage) -> None:
+        self.begun.set()
+        await self.may_end.wait()
+        await super().deliver(message)
+
+
+REFUSED, LATER_PLEASE = failing(PermanentFailure("550")), failing(TemporaryFailure("451"))
+
+
+@pytest.mark.parametrize(
+    ("slow", "second", "then"),
+    [
+        pytest.param(REFUSED, Postbox().fails, "sent", id="refused late, accepted from the second"),
+        pytest.param(LATER_PLEASE, Postbox().fails, "sent", id="postponed late, accepted from the second"),
+        pytest.param(LATER_PLEASE, REFUSED, "dead", id="postponed late, refused from the second"),
+        pytest.param(Postbox().fails, REFUSED, "sent", id="accepted late, refused from the second"),
+    ],
+)
+@pytest.mark.parametrize("slow_ends_first", [True, False], ids=["slow one first", "slow one last"])
+def test_only_who_holds_the_lease_judges_and_what_was_accepted_was_sent(
+    house: House,
+    slow: Callable[[EmailMessage], None],
+    second: Callable[[EmailMessage], None],
+    then: str,
+    slow_ends_first: bool,
+) -> None:
+    (notice_id,) = fill(house, 1)
+    after_the_lease = NOON + timedelta(seconds=121)
+
+    async def story() -> None:
+        one, two = Meeting(slow), Meeting(second)
+        first = asyncio.create_task(deliver(house, NOON, transport=one, ticks=Ticks()))
+        await one.begun.wait()
+        other = asyncio.create_task(deliver(house, after_the_lease, transport=two, ticks=Ticks()))
+        await two.begun.wait()
+        for way, task in ((one, first), (two, other)) if slow_ends_first else ((two, other), (one, first)):
+            way.may_end.set()
+            await task
+            if way is one and slow_ends_first:
+                assert await deliver(house, after_the_lease, transport=Postbox(), ticks=Ticks()) == DeliveryCounts()
+
+    asyncio.run(story())
+    assert state_of(house, notice_id).state == then
 
 
 def test_deliveries_at_once_send_each_notice_once_and_keep_one_record(each_house: House) -> None:

@@ -1,18 +1,40 @@
 """Passing on to the inspectorate: proposed, approved by somebody else, told when the mail was accepted."""
 
-from datetime import date, timedelta
+from contextlib import nullcontext
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from actions.deadlines import run_sweep
 from actions.escalations import approve, close, confirm, propose, tell_delivered, tell_inspectorate
 from actions.house import House
-from actions.signals import delivery_failed, receive_reply, send_acute, withdraw
+from actions.signal_moves import settle_all
+from actions.signals import (
+    approve_and_send,
+    delivery_failed,
+    judge_reply,
+    receive_reply,
+    reopen,
+    review_sent,
+    send_acute,
+    verify,
+    withdraw,
+)
 from rules.errors import RuleError
-from rules.signal_errors import NotProposed, NotYourRole, OwnProposal, SignalIsClosed
+from rules.signal_errors import (
+    InspectorateUndecided,
+    NotProposed,
+    NotYourRole,
+    OwnProposal,
+    OwnSignal,
+    ReviewAwaited,
+    SignalIsClosed,
+    ToldAtWrongTime,
+    UserInactive,
+)
 from rules.signals import EscalationReason
-from rules.vocabulary import CareType, SignalKind, SignalState
-from store.events import breaks
+from rules.vocabulary import CareType, Judgement, ReopenReason, Role, SignalKind, SignalState, WithdrawReason
+from store.events import breaks, user_actor
 from store.models import GateDecision, Signal
 from store.session import transaction
 from tests.actions.signal_world import (
@@ -105,7 +127,7 @@ def test_a_closed_signal_is_reopened_first(house: House) -> None:
         world = World(house, session)
         signal = world.sent()
         escalation = propose(session, house, signal, EscalationReason.SAFETY, LATER)
-        withdraw(session, house, signal, "mistake", LATER, by=world.jurist)
+        withdraw(session, house, signal, WithdrawReason.MISTAKE, LATER, by=world.jurist)
         with pytest.raises(SignalIsClosed, match="ingetrokken op 2026-03-17; heropen het eerst"):
             approve(session, house, escalation, world.manager, LATER)
         with pytest.raises(SignalIsClosed):
@@ -173,3 +195,153 @@ def test_a_notice_that_bounces_is_not_told_and_is_phoned(house: House) -> None:
         assert (signal.state, tell_delivered(session, house, LATER)) == (SignalState.ESCALATION_APPROVED, 0)
         tell_inspectorate(session, house, escalation, TOLD_AT, TOLD_AT, by=world.coordinator)
         assert (signal.state, escalation.told_at) == (SignalState.ESCALATED, TOLD_AT)
+
+
+def test_who_joins_a_proposal_of_the_system_does_not_approve_it(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        signal = _acute(world)
+        escalation = propose(session, house, signal, EscalationReason.SAFETY, LATER, by=world.manager)
+        assert (escalation.reason, escalation.proposed_by_id) == ("acute", world.manager.id)
+        with pytest.raises(OwnProposal):
+            approve(session, house, escalation, world.manager, LATER)
+        approve(session, house, escalation, world.other_manager, LATER)
+        assert state_of(signal) is SignalState.ESCALATION_APPROVED
+
+
+def test_who_wrote_the_signal_does_not_approve_passing_it_on(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        signal = world.draft(actor=user_actor(world.jurist.id))
+        approve_and_send(session, house, signal, world.manager, SENT_AT)
+        escalation = propose(session, house, signal, EscalationReason.SAFETY, LATER)
+        with pytest.raises(OwnSignal):
+            approve(session, house, escalation, world.jurist, LATER)
+
+
+def test_a_manager_who_has_left_approves_nothing(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        escalation = propose(session, house, world.sent(), EscalationReason.SAFETY, LATER)
+        world.manager.active = False
+        with pytest.raises(UserInactive):
+            approve(session, house, escalation, world.manager, LATER)
+
+
+def _acute(world: World) -> Signal:
+    signal = world.draft(SignalKind.ACUTE)
+    send_acute(world.session, world.house, signal, SENT_AT, reporting_code_checked=True)
+    return signal
+
+
+@pytest.mark.parametrize(
+    ("told_at", "is_possible"),
+    [
+        pytest.param(LATER - timedelta(minutes=1), False, id="before the approval"),
+        pytest.param(LATER, True, id="at the approval"),
+        pytest.param(TOLD_AT, True, id="now"),
+        pytest.param(TOLD_AT + timedelta(minutes=1), False, id="in the future"),
+    ],
+)
+def test_somebody_told_at_a_possible_time(house: House, told_at: datetime, is_possible: bool) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        _acute(world)
+        [escalation] = escalations(session)
+        approve(session, house, escalation, world.manager, LATER)
+        with nullcontext() if is_possible else pytest.raises(ToldAtWrongTime, match="Kies een tijdstip na"):
+            tell_inspectorate(session, house, escalation, told_at, TOLD_AT, by=world.coordinator)
+        assert escalation.told_at == (told_at if is_possible else None)
+
+
+def test_beside_the_agency_only_followers_tell_and_confirm(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        _acute(world)
+        [escalation] = escalations(session)
+        approve(session, house, escalation, world.manager, LATER)
+        contact = world.region.add_user(Role.PROVIDER_CONTACT, agency_id=world.region.agency.id)
+        with pytest.raises(NotYourRole):
+            tell_inspectorate(session, house, escalation, LATER, LATER, by=contact)
+        tell_inspectorate(session, house, escalation, LATER, LATER, by=world.coordinator)
+        with pytest.raises(NotYourRole):
+            confirm(session, house, escalation, LATER, by=contact)
+        assert escalation.confirmed_at is None
+
+
+def _verified(world: World, signal: Signal) -> None:
+    receive_reply(world.session, world.house, signal, "Wij stoppen.", LATER, LATER)
+    judge_reply(world.session, world.house, signal, Judgement.SUFFICIENT, world.writer, LATER)
+    verify(world.session, world.house, signal, LATER, clean=True, by=world.writer)
+
+
+def test_an_acute_signal_closes_only_when_its_inspectorate_track_is_done(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        signal = _acute(world)
+        [escalation] = escalations(session)
+        with pytest.raises(InspectorateUndecided, match="Vraag een regiomanager of jurist"):
+            _verified(world, signal)
+        assert open_kinds(session, signal) == {"review", "escalate", "verify"}
+        approve(session, house, escalation, world.manager, LATER)
+        with pytest.raises(ReviewAwaited, match="nog niet door een tweede persoon"):
+            verify(session, house, signal, LATER, clean=True, by=world.writer)
+        review_sent(session, house, signal, world.jurist, LATER)
+        verify(session, house, signal, LATER, clean=True, by=world.writer)
+        assert state_of(signal) is SignalState.CLOSED
+
+
+def test_what_the_inspectorate_took_over_closes_after_the_second_person_read_it(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        signal = _acute(world)
+        escalation = propose(session, house, signal, EscalationReason.SAFETY, LATER)
+        approve(session, house, escalation, world.manager, LATER)
+        tell_inspectorate(session, house, escalation, LATER, LATER)
+        confirm(session, house, escalation, LATER, by=world.coordinator)
+        with pytest.raises(ReviewAwaited):
+            close(session, house, escalation, LATER, by=world.manager)
+        review_sent(session, house, signal, world.jurist, LATER)
+        close(session, house, escalation, LATER, by=world.manager)
+        assert state_of(signal) is SignalState.CLOSED
+
+
+def test_a_proposal_that_nobody_decides_on_any_more_is_put_before_them_again(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session, CareType.CLOSED_CARE)
+        signal = world.sent()
+        settle_all(session, signal, SENT_AT, "escalate")
+        asked, work = len(notices(session, "escalation_proposed")), works(session).count("decide_escalation")
+        propose(session, house, signal, EscalationReason.NOT_IMPROVED, LATER, by=world.writer)
+        assert state_of(signal) is SignalState.ESCALATION_PROPOSED
+        assert "escalate" in open_kinds(session, signal)
+        assert len(notices(session, "escalation_proposed")) == 2 * asked
+        assert works(session).count("decide_escalation") == 2 * work
+
+
+def test_what_was_told_before_a_reopening_is_decided_and_told_again(each_house: House) -> None:
+    house, again = each_house, LATER + timedelta(days=300)
+    with transaction(house.engine) as session:
+        world = World(house, session, CareType.CLOSED_CARE)
+        signal = world.sent()
+        [escalation] = escalations(session)
+        approve(session, house, escalation, world.manager, SENT_AT)
+        mark_sent(session, "inspectorate_notice", LATER)
+        assert tell_delivered(session, house, LATER) == 1
+        _verified(world, signal)
+        reopen(session, house, signal, ReopenReason.RECURRENCE, again, by=world.jurist)
+        verify(session, house, signal, again, clean=False, by=world.writer)
+        assert state_of(signal) is SignalState.ESCALATION_PROPOSED
+        assert open_kinds(session, signal) == {"escalate"}
+        assert (escalation.reason, escalation.approved_at, escalation.told_at) == ("not_improved", None, None)
+        approve(session, house, escalation, world.manager, again)
+        assert tell_delivered(session, house, again) == 0
+        first, second = notices(session, "inspectorate_notice")
+        assert (first.state, second.state) == ("sent", "queued")
+        second.state, second.next_at = "dead", None
+        delivery_failed(session, house, signal.id, again)
+        assert "phone_inspectorate" in works(session)
+        tell_inspectorate(session, house, escalation, again, again, by=world.coordinator)
+        assert state_of(signal) is SignalState.ESCALATED
+        assert len(notices(session, "escalation_told_provider")) == 2
+        assert list(breaks(session)) == []

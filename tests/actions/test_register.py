@@ -22,6 +22,7 @@ from actions.register_cells import read_cell, show_cell
 from actions.register_columns import Column, Kind, Table
 from actions.register_loading import load_register
 from actions.register_sheets import BY_NAME, TABLES
+from actions.signals import receive_reply
 from channels.sheets import read_book
 from rules.calendar import at_local
 from rules.vocabulary import (
@@ -44,6 +45,7 @@ from store.models import (
     CadenceOverride,
     Closure,
     Deadline,
+    Escalation,
     Event,
     Group,
     GroupHours,
@@ -251,6 +253,47 @@ def test_an_overdue_signal_says_in_the_record_why_it_came_in(house: House, tmp_p
         of_signal = select(Event).where(Event.what == "register_added", Event.subject_kind == "signal")
         added = session.scalars(of_signal).one()
     assert added.facts == {"sheet": "signalen", "overdue_reason": "delay_agreed"}
+
+
+def test_a_signal_with_the_director_comes_in_its_second_round(house: House, tmp_path: Path) -> None:
+    files = small_register()
+    put("signalen", 2, toestand="teruggelegd bij directie")(files)
+    path = write_files(tmp_path / "register", files)
+    take_in(house, path)
+    assert take_in(house, path) == (0, 0)
+    with transaction(house.engine) as session:
+        signal = session.scalars(select(Signal)).one()
+        [deadline] = session.scalars(select(Deadline)).all()
+        assert (signal.round, deadline.kind, deadline.round) == (2, "director_answer", 2)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param({"soort": "acuut", "verstreken_reden": "overgenomen"}, ["acute"], id="acute"),
+        pytest.param({"zorgvorm": "gesloten"}, ["closed_care_duty"], id="closed care"),
+        pytest.param({"zorgvorm": "gesloten", "toestand": "concept", "verstuurd_op": ""}, [], id="draft"),
+        pytest.param({}, [], id="general"),
+        pytest.param({"soort": "acuut", "toestand": "afgesloten", "afgesloten_op": "2026-02-27"}, [], id="closed"),
+    ],
+)
+def test_what_cannot_wait_is_proposed_for_passing_on_at_once(
+    house: House, tmp_path: Path, cells: dict[str, str], expected: list[str]
+) -> None:
+    files = small_register()
+    files["signalen"][0] |= {"zorgvorm": ""} | cells
+    take_in(house, write_files(tmp_path / "register", files))
+    with transaction(house.engine) as session:
+        assert list(session.scalars(select(Escalation.reason))) == expected
+        asked = select(Deadline.kind).where(Deadline.kind == "escalate")
+        assert len(session.scalars(asked).all()) == len(expected)
+
+
+def test_a_signal_answered_here_may_stand_in_a_register_for_here(house: House, tmp_path: Path) -> None:
+    take_in(house, write_files(tmp_path / "register", small_register()))
+    with transaction(house.engine) as session:
+        receive_reply(session, house, session.scalars(select(Signal)).one(), "Ja.", NOW, NOW)
+    assert take_in(house, write_out(house, tmp_path / "out")) == (0, 0)
 
 
 def test_an_export_can_be_imported_where_it_came_from(house: House, tmp_path: Path) -> None:

@@ -167,6 +167,18 @@ ROWS = [
     pytest.param(put("signalen", 2, verstuurd_op=""), "hoort de dag van verzending", id="sent without day"),
     pytest.param(put("signalen", 2, toestand="afgesloten"), "hoort de dag van afsluiten", id="closed without day"),
     pytest.param(put("signalen", 2, toestand="samengevoegd"), "kolom 'samengevoegd_met'", id="merged into no signal"),
+    pytest.param(put("signalen", 2, toestand="goedgekeurd"), "voer het in als 'concept'", id="approved elsewhere"),
+    pytest.param(put("signalen", 2, toestand="beantwoord"), "voer het in als 'ontvangen'", id="answered elsewhere"),
+    pytest.param(
+        put("signalen", 2, toestand="doorgeven voorgesteld"), "stel doorgeven daarna", id="proposed elsewhere"
+    ),
+    pytest.param(put("signalen", 2, toestand="doorgeven goedgekeurd"), "stel doorgeven daarna", id="agreed elsewhere"),
+    pytest.param(put("signalen", 2, toestand="doorgegeven aan inspectie"), "'wordt nagegaan', of", id="told elsewhere"),
+    pytest.param(
+        put("signalen", 2, toestand="ontvangst bevestigd door inspectie"),
+        "'wordt nagegaan', of",
+        id="confirmed elsewhere",
+    ),
     pytest.param(put("signalen", 2, verstuurd_op="2026-02-22"), "de dag van wat eraan voorafging", id="sent too early"),
     pytest.param(put("signalen", 2, verstuurd_op="2026-03-02 10:01"), "Dit ligt in de toekomst", id="sent in a minute"),
     pytest.param(put("signalen", 2, waargenomen_op="2026-03-03"), "ligt in de toekomst", id="seen tomorrow"),

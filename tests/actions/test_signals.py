@@ -50,7 +50,16 @@ from rules.signal_errors import (
 )
 from rules.signals import TRANSITIONS, SignalAct
 from rules.texts import TextInvisible
-from rules.vocabulary import CareType, ContactRole, Judgement, Measure, SignalKind, SignalState
+from rules.vocabulary import (
+    CareType,
+    ContactRole,
+    Judgement,
+    Measure,
+    ReopenReason,
+    SignalKind,
+    SignalState,
+    WithdrawReason,
+)
 from store.events import breaks
 from store.models import ContactPerson, GateDecision, Signal, User
 from store.session import transaction
@@ -93,7 +102,8 @@ def test_no_text_lies_in_the_database_file(house: House, tmp_path: Path) -> None
         world = World(house, session)
         signal = world.sent()
         receive_reply(session, house, signal, ANSWER, LATER, LATER)
-        judge_reply(session, house, signal, Judgement.PARTLY, world.jurist, LATER, reasons=REASONS)
+        partly, second = Judgement.PARTLY, world.manager
+        judge_reply(session, house, signal, partly, world.jurist, LATER, reasons=REASONS, second=second)
     house.engine.dispose()
     stored = b"".join(file.read_bytes() for file in tmp_path.glob("waakvlam.db*"))
     assert b"S-2026-0001" in stored
@@ -173,7 +183,7 @@ GUARDS = [
         "zijn al door een tweede persoon gelezen", id="reviewed without a text",
     ),
     pytest.param(
-        lambda w, s: withdraw(w.session, w.house, s, "mistake", LATER, by=_colleague(w)), NotYourSignal,
+        lambda w, s: withdraw(w.session, w.house, s, WithdrawReason.MISTAKE, LATER, by=_colleague(w)), NotYourSignal,
         "is van een collega", id="a colleague withdraws",
     ),
 ]  # fmt: skip
@@ -263,8 +273,8 @@ def test_sufficient_then_verified_then_closed_then_reopened(house: House) -> Non
         verify(session, house, signal, LATER, clean=True, by=world.writer)
         assert (signal.state, signal.closed_at, open_kinds(session, signal)) == (SignalState.CLOSED, LATER, set())
         with pytest.raises(SignalIsClosed, match="afgesloten op 2026-03-17; heropen het eerst"):
-            withdraw(session, house, signal, "mistake", LATER, by=world.jurist)
-        reopen(session, house, signal, "complaint", LATER, by=world.jurist)
+            withdraw(session, house, signal, WithdrawReason.MISTAKE, LATER, by=world.jurist)
+        reopen(session, house, signal, ReopenReason.COMPLAINT, LATER, by=world.jurist)
         assert (signal.state, signal.closed_at, open_kinds(session, signal)) == (
             SignalState.VERIFICATION, None, {"verify"},
         )  # fmt: skip
@@ -378,12 +388,12 @@ def test_withdrawing_ends_all_terms(house: House) -> None:
         world = World(house, session)
         draft, sent = world.draft(), world.sent()
         for signal in (draft, sent):
-            withdraw(session, house, signal, "mistake", LATER, by=world.writer)
+            withdraw(session, house, signal, WithdrawReason.MISTAKE, LATER, by=world.writer)
             assert (signal.state, open_kinds(session, signal)) == (SignalState.WITHDRAWN, set())
-        reopen(session, house, draft, "after_all", LATER, by=world.writer)
+        reopen(session, house, draft, ReopenReason.AFTER_ALL, LATER, by=world.writer)
         assert draft.state is SignalState.DRAFT
         with pytest.raises(WithdrawnAfterSending):
-            reopen(session, house, sent, "after_all", LATER, by=world.writer)
+            reopen(session, house, sent, ReopenReason.AFTER_ALL, LATER, by=world.writer)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ class Postbox:
     connections: int = 0
     drops_after_data: bool = False
     hangs_after_data: bool = False
+    hangs_at_recipient: bool = False
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd finds its handlers by name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -53,6 +54,8 @@ class Postbox:
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        if self.hangs_at_recipient:
+            await asyncio.Event().wait()
         answer = self.answers.get("RCPT", OK)
         if answer == OK:
             envelope.rcpt_tos.append(address)
@@ -150,13 +153,16 @@ def run(
     password: str | None = None,
     login: bool = False,
     timeout: float = PATIENCE,
+    limit: float = PATIENCE,
 ) -> None:
     served = served or paper(tmp_path)
 
     async def story() -> None:
         async with (
             listening(box, offered, served.context, login=login) as port,
-            SmtpTransport(HERE, port, security, username, password, timeout, (trusted or served).ca_file) as transport,
+            SmtpTransport(
+                HERE, port, security, username, password, timeout, (trusted or served).ca_file, limit
+            ) as transport,
         ):
             await work(transport)
 
@@ -273,6 +279,37 @@ def test_a_line_dropped_after_data_leaves_doubt(tmp_path: Path) -> None:
 def test_no_answer_after_data_leaves_doubt(tmp_path: Path) -> None:
     with pytest.raises(InDoubt, match=r"^timeout$"):
         run(Postbox(hangs_after_data=True), tmp_path, delivers(), timeout=0.5)
+
+
+@pytest.mark.parametrize(
+    ("box", "then"),
+    [
+        pytest.param(Postbox(hangs_at_recipient=True), TemporaryFailure, id="before the text: nothing was delivered"),
+        pytest.param(Postbox(hangs_after_data=True), InDoubt, id="after the text: who knows"),
+    ],
+)
+def test_a_letter_as_a_whole_has_a_limit(box: Postbox, then: type[DeliveryFailure], tmp_path: Path) -> None:
+    with pytest.raises(DeliveryFailure, match=r"^timeout$") as caught:
+        run(box, tmp_path, delivers(), limit=0.5)
+    assert type(caught.value) is then
+
+
+def test_a_server_that_drips_its_greeting_is_unavailable_when_the_limit_is_over() -> None:
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while not reader.at_eof() and not writer.is_closing():
+            writer.write(b"220-wacht\r\n")
+            await asyncio.sleep(0.1)
+        writer.close()
+
+    async def story() -> None:
+        server = await asyncio.start_server(drip, HERE, 0)
+        port = server.sockets[0].getsockname()[1]
+        async with server, SmtpTransport(HERE, port, "starttls", timeout=PATIENCE, limit=0.4) as way:
+            with pytest.raises(Unavailable, match=r"^timeout$"):
+                await way.deliver(letter())
+            await asyncio.sleep(0.3)  # as above
+
+    asyncio.run(story())
 
 
 @pytest.mark.parametrize(
