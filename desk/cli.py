@@ -5,14 +5,17 @@ Exit codes: 0 done, 1 findings, 2 the person can mend it, 3 refused.
 
 import sys
 import traceback
+from collections.abc import Sequence
 
 import typer
+from typer.exceptions import TyperException
 
-from desk.commands import audit, database, demo, outbox, plan, policy, register, report, signals, term
+from desk.commands import audit, database, demo, gate, outbox, plan, policy, register, report, signals, term, triage
+from desk.mistakes import sentence
 from desk.show import say
 from rules.errors import Refused, RuleError
 
-MENDABLE, REFUSED, BROKEN = 2, 3, 70
+DONE, MENDABLE, REFUSED, BROKEN = 0, 2, 3, 70
 
 app = typer.Typer(
     name="waakvlam",
@@ -22,26 +25,36 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("serve")(database.serve)
-for group in (term, register, plan, signals, outbox, report, policy, database, audit):
+app.command("triage")(triage.triage)
+for group in (term, register, plan, signals, outbox, report, policy, gate, database, audit):
     app.add_typer(group.app)
 app.add_typer(signals.one)
 
 
 def main() -> None:
-    """Run the command line; turn errors into a sentence and an exit code, never a traceback."""
+    """Run the command line of this process."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; an error becomes a sentence on stderr, never a traceback."""
     try:
-        app()
+        return app(arguments, prog_name="waakvlam", standalone_mode=False) or DONE
     except Refused as error:
         say(str(error))
-        sys.exit(REFUSED)
+        return REFUSED
     except RuleError as error:
         say(str(error))
-        sys.exit(MENDABLE)
+        return MENDABLE
+    except TyperException as mistake:
+        if told := sentence(mistake):
+            say(told)
+        return MENDABLE
     except Exception as fault:  # noqa: BLE001 - a traceback can show names; its place is enough to find the fault
         place = traceback.extract_tb(fault.__traceback__)[-1]
         say(f"Er ging iets mis in het programma zelf ({type(fault).__name__}, {place.name} regel {place.lineno}).")
         say("Er is niets half opgeslagen. Meld dit bij de beheerder.")
-        sys.exit(BROKEN)
+        return BROKEN
 
 
 if __name__ == "__main__":

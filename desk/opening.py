@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-from actions.house import House, NotSimulated, is_simulated, open_house
+from actions.house import House, NotSimulated, build_house, is_simulated, open_house
+from store import clock
 from store.session import transaction
 from store.settings import load_settings
 
@@ -14,6 +15,16 @@ from store.settings import load_settings
 def opened_house() -> Iterator[House]:
     """Open the installation that the environment names, for one command."""
     house = open_house(load_settings())
+    try:
+        yield house
+    finally:
+        house.engine.dispose()
+
+
+@contextmanager
+def built_house() -> Iterator[House]:
+    """Make or upgrade the installation that the environment names, for one command."""
+    house = build_house(load_settings(), clock.now())
     try:
         yield house
     finally:

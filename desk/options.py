@@ -1,5 +1,6 @@
 """Options that many commands share, and how their words are read."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated
 
@@ -12,6 +13,20 @@ Json = Annotated[bool, typer.Option("--json", help="Answer as JSON alone on stdo
 
 class WrongChoice(RuleError):
     """An option got a word that is not on its list."""
+
+
+class WrongNumber(RuleError):
+    """An option got what is no whole number, or one out of bounds."""
+
+
+class LookFirst(RuleError):
+    """Somebody asks to send what nobody looked at, or shows a plan without saying that it may be sent."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(
+            f"Versturen kan alleen met --send en --plan samen. Voer eerst 'waakvlam {command}' uit, bekijk wat er zou"
+            " gebeuren, en geef dan het nummer dat erbij staat."
+        )
 
 
 def read_day(text: str) -> date:
@@ -45,6 +60,31 @@ def instant(as_of: str | None) -> datetime:
         return clock.now()
     moment = read_moment(as_of)
     return moment if isinstance(moment, datetime) else at_local(moment, time(8))
+
+
+def number(option: str, least: int, most: int) -> Callable[[str], int]:
+    """Return what reads the whole number of an option; the error is a Dutch sentence."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if not least <= value <= most:
+            raise WrongNumber(f"{option}: '{text}' past niet. Geef een geheel getal van {least} tot en met {most}.")
+        return value
+
+    return read
+
+
+def ordered_plan(plan: str | None, command: str, *, send: bool) -> str | None:
+    """Return the plan that may be sent, or None when the person only looks.
+
+    Raises: LookFirst when only one of --send and --plan was given.
+    """
+    if send != (plan is not None):
+        raise LookFirst(command)
+    return plan
 
 
 def one_of(word: str, choices: tuple[str, ...], option: str) -> str:

@@ -57,7 +57,7 @@ def show_facts(facts: dict[str, object]) -> None:
 
 def say(sentence: str) -> None:
     """Say something to the person that is not the result itself."""
-    to_stderr().print(sentence, highlight=False, markup=False)
+    to_stderr().print(sentence, highlight=False, markup=False, soft_wrap=True)
 
 
 def _cell(value: object) -> str:

@@ -4,25 +4,35 @@ from typing import Annotated
 
 import typer
 
-from desk.show import say
+from desk.options import Json, number
+from desk.show import say, show_json
 
 app = typer.Typer(name="db", help="The database of this installation.", no_args_is_help=True)
 
 
 @app.command()
-def upgrade() -> None:
+def upgrade(json: Json = False) -> None:
     """Make the database, or bring it up to this program."""
-    from actions.house import build_house
-    from store import clock
+    from desk.opening import built_house
     from store.migrate import head
-    from store.settings import load_settings
 
-    build_house(load_settings(), clock.now()).engine.dispose()
-    say(f"De database heeft versie {head()}.")
+    with built_house():
+        pass  # building it brings it up to date
+    if json:
+        show_json({"version": head()})
+    else:
+        say(f"De database heeft versie {head()}.")
 
 
 def serve(
-    port: Annotated[int | None, typer.Option(help="Port of the embedded Prefect server, when 4210 is taken.")] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            parser=number("--port", 1, 65535),
+            metavar="N",
+            help="Port of the embedded Prefect server, not 4210.",
+        ),
+    ] = None,
 ) -> None:
     """Serve all flows on their schedules, until Ctrl-C."""
     import os

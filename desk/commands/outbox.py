@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from desk.options import AsOf, Json, instant
+from desk.options import AsOf, Json, instant, number, ordered_plan
 from desk.show import say, show_facts, show_json, show_table
 
 app = typer.Typer(name="outbox", help="Look at the outbox and deliver it.", no_args_is_help=True)
@@ -43,11 +43,11 @@ def deliver(
     from desk.opening import opened_house, require_simulated
     from store.session import transaction
 
-    now = instant(as_of)
+    ordered, now = ordered_plan(plan, "outbox deliver", send=send), instant(as_of)
     with opened_house() as house:
-        if send:
+        if ordered is not None:
             require_simulated(house, as_of)
-            counts = asyncio.run(deliver(house, now, plan_id=plan))
+            counts = asyncio.run(deliver(house, now, plan_id=ordered))
             show_json(counts) if json else show_facts(_in_dutch(counts))
             if counts.dead or counts.in_doubt:
                 raise typer.Exit(FINDINGS)
@@ -63,7 +63,13 @@ def deliver(
 
 
 @app.command()
-def release(notice: Annotated[int, typer.Argument(metavar="ID", help="The number that outbox list shows.")]) -> None:
+def release(
+    notice: Annotated[
+        int,
+        typer.Argument(parser=number("ID", 1, 2**63 - 1), metavar="ID", help="The number that outbox list shows."),
+    ],
+    json: Json = False,
+) -> None:
     """Send a notice again that was given up or is in doubt: you decide that it must."""
     from actions.notices import release
     from desk.opening import in_house
@@ -72,7 +78,10 @@ def release(notice: Annotated[int, typer.Argument(metavar="ID", help="The number
 
     with in_house() as (_house, session):
         release(session, notice, actor=SYSTEM, now=clock.now())
-    say(f"Bericht {notice} gaat bij de volgende verzending mee.")
+    if json:
+        show_json({"notice": notice, "state": "queued"})
+    else:
+        say(f"Bericht {notice} gaat bij de volgende verzending mee.")
 
 
 def _in_dutch(counts: object) -> dict[str, object]:

@@ -5,19 +5,20 @@ from typing import Annotated
 
 import typer
 
-from desk.options import AsOf, Json, instant, read_day
+from desk.options import AsOf, Json, instant, number, read_day
 from desk.show import say, show_json, show_table
 
 app = typer.Typer(name="plan", help="Plan visits and look at the rounds.", no_args_is_help=True)
 
 FINDINGS = 1
 FromDay = Annotated[date, typer.Option("--from", parser=read_day, metavar="YYYY-MM-DD", help="The first day.")]
+Weeks = Annotated[int, typer.Option(parser=number("--weeks", 1, 53), metavar="N", help="How many weeks, 1-53.")]
 
 
 @app.command()
 def make(
     from_: FromDay,
-    weeks: Annotated[int, typer.Option(min=1, max=53, help="How many weeks.")] = 13,
+    weeks: Weeks = 13,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -43,7 +44,7 @@ def make(
 @app.command()
 def show(
     from_: FromDay,
-    weeks: Annotated[int, typer.Option(min=1, max=53, help="How many weeks.")] = 1,
+    weeks: Weeks = 1,
     json: Json = False,
 ) -> None:
     """List the visits of a period, by day and adviser."""
@@ -67,8 +68,9 @@ def late(as_of: AsOf = None, json: Json = False) -> None:
     from desk.opening import in_house
     from rules.calendar import local_date
 
+    today = local_date(instant(as_of))
     with in_house() as (_house, session):
-        lines = late_windows(session, local_date(instant(as_of)))
+        lines = late_windows(session, today)
     if json:
         show_json(lines)
     else:
@@ -86,8 +88,9 @@ def debt(as_of: AsOf = None, json: Json = False) -> None:
     from desk.opening import in_house
     from rules.calendar import local_date
 
+    today = local_date(instant(as_of))
     with in_house() as (_house, session):
-        lines = debts(session, local_date(instant(as_of)))
+        lines = debts(session, today)
     if json:
         show_json(lines)
         return

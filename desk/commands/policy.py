@@ -51,9 +51,20 @@ def _value_at(policy: "Policy", key: str) -> str:
 
 
 @app.command()
-def check(file: Annotated[Path, typer.Argument(help="A policy file, in the form of rules/policy.toml.")]) -> None:
+def check(
+    file: Annotated[Path, typer.Argument(help="A policy file, in the form of rules/policy.toml.")], json: Json = False
+) -> None:
     """Check a policy file; say every flaw with its line."""
     from rules.policy import load_policy
+    from rules.policy_flaws import PolicyFlawed
 
-    load_policy(file)
-    say(f"{file.name} klopt.")
+    try:
+        load_policy(file)
+    except PolicyFlawed as flawed:
+        if json:
+            show_json({"flaws": flawed.flaws})
+        raise
+    if json:
+        show_json({"flaws": []})
+    else:
+        say(f"{file.name} klopt.")

@@ -12,11 +12,16 @@ app = typer.Typer(name="register", help="Bring the register in and out.", no_arg
 
 
 @app.command()
-def template(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the empty files.")]) -> None:
+def template(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the empty files.")], json: Json = False
+) -> None:
     """Write empty files with all columns, as CSV and as one workbook."""
     from actions.register import write_template
 
     write_template(folder)
+    if json:
+        show_json({"folder": folder})
+        return
     say(f"Lege bestanden staan in {folder}. Wat in welke kolom hoort, staat in docs/register.md.")
 
 
@@ -27,18 +32,14 @@ def import_(
     json: Json = False,
 ) -> None:
     """Check everything, then save everything or nothing."""
-    from actions.house import build_house
     from actions.register import import_register
+    from desk.opening import built_house
     from store import clock
     from store.events import SYSTEM
     from store.session import transaction
-    from store.settings import load_settings
 
-    now = clock.now()
-    house = build_house(load_settings(), now)
-    with transaction(house.engine) as session:
-        counts = import_register(session, house, path, now=now, actor=SYSTEM, validate_only=validate_only)
-    house.engine.dispose()
+    with built_house() as house, transaction(house.engine) as session:
+        counts = import_register(session, house, path, now=clock.now(), actor=SYSTEM, validate_only=validate_only)
     if json:
         show_json(counts)
         return
@@ -50,7 +51,9 @@ def import_(
 
 
 @app.command()
-def export(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the files.")]) -> None:
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the files.")], json: Json = False
+) -> None:
     """Write the register as CSV files and one workbook. The export holds signal texts: keep it safe."""
     from actions.register import export_register
     from desk.opening import in_house
@@ -58,5 +61,8 @@ def export(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to 
     from store.events import SYSTEM
 
     with in_house() as (house, session):
-        export_register(session, house, folder, now=clock.now(), actor=SYSTEM)
+        rows = export_register(session, house, folder, now=clock.now(), actor=SYSTEM)
+    if json:
+        show_json({"folder": folder, "rows": rows})
+        return
     say(f"Het register staat in {folder}. Het bevat vertrouwelijke teksten: bewaar het veilig en wis het na gebruik.")

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desk.options import Json, one_of, read_moment
+from desk.options import Json, number, one_of, read_moment
 from desk.show import say, show_json, show_table
 
 app = typer.Typer(name="term", help="Count a term and explain every step.", no_args_is_help=True)
@@ -13,7 +13,7 @@ app = typer.Typer(name="term", help="Count a term and explain every step.", no_a
 @app.command()
 def explain(
     start: Annotated[str, typer.Option(help="The event: 2026-02-20, or 2026-04-03T17:00+02:00 for hours.")],
-    amount: Annotated[int, typer.Option(help="How many units.")],
+    amount: Annotated[int, typer.Option(parser=number("--amount", 1, 9999), metavar="N", help="How many units.")],
     unit: Annotated[str, typer.Option(help="weeks, months, days, working_days or hours.")],
     basis: Annotated[str, typer.Option(help="statutory (in a law) or policy (our own).")],
     profile: Annotated[str, typer.Option(help="atw_full or office: whether equated days are free.")] = "atw_full",

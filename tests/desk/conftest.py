@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.desk.command_line import CommandLine
+
 POISON = 'active = "poison"\n\n[profiles.poison]\nPREFECT_API_URL = "http://127.0.0.1:9"\n'
 NOWHERE = "http://127.0.0.1:9"
 
@@ -64,3 +66,12 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return Played(folder, home, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """The command line with a home of its own, in which nothing was made yet."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("WAAKVLAM_HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+    return CommandLine(home, capsys)

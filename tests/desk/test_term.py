@@ -45,7 +45,7 @@ GOOD = {"--start": "2026-02-20", "--amount": "6", "--unit": "weeks", "--basis": 
         pytest.param({"--unit": "weken "}, "--unit: 'weken ' is onbekend. Kies uit: hours", id="unknown unit"),
         pytest.param({"--basis": "wet"}, "--basis: 'wet' is onbekend. Kies uit: statutory, policy", id="unknown basis"),
         pytest.param({"--profile": "bank"}, "Kies uit: atw_full, office", id="unknown calendar profile"),
-        pytest.param({"--amount": "0"}, "termijn", id="no length"),
+        pytest.param({"--amount": "0"}, "--amount: '0' past niet. Geef een geheel getal", id="no length"),
         pytest.param({"--unit": "hours"}, "tijd", id="hours without an instant"),
     ],
 )
