@@ -39,7 +39,7 @@ def deliver(
     import asyncio
 
     from actions.delivery import deliver
-    from actions.outbox import delivery_plan
+    from actions.outbox import delivery_plan, outbox_lines
     from desk.opening import opened_house, require_simulated
     from store.session import transaction
 
@@ -54,12 +54,15 @@ def deliver(
             return
         with transaction(house.engine) as session:
             plan_id, lines = delivery_plan(session, house, now)
+            waiting = sum(line.state == "queued" for line in outbox_lines(session)) - len(lines)
     if json:
-        show_json({"plan": plan_id, "notices": lines})
+        show_json({"plan": plan_id, "notices": lines, "waiting": waiting})
         return
     show_table("Nu te versturen", ("nummer", "bericht", "aan"), [(x.id, x.template, x.recipient) for x in lines])
     if lines:
         say(f"Versturen: waakvlam outbox deliver --send --plan {plan_id}")
+    if waiting:
+        say(f"Nog niet aan de beurt: {waiting}. In stille uren, weekend en feestdagen vertrekt alleen wat spoed heeft.")
 
 
 @app.command()
