@@ -5,13 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from alembic import op
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Column, Connection, Integer, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from store.migrate import DatabaseOutOfStep, check, downgrade, head, require_current, upgrade
+from store.migrations.altering import change_check, one_of
 from store.session import open_engine
 from tests.conftest import POSTGRESQL, SQLITE
 
+APPEND_ONLY = ("event", "chain_anchor", "access_log")
 VERSIONS = sorted((Path(__file__).parents[2] / "store/migrations/versions").glob("[0-9]*.py"))
 
 
@@ -66,3 +71,43 @@ def test_an_empty_and_a_newer_database_are_refused(new_database: Callable[[str],
     with pytest.raises(DatabaseOutOfStep, match="9999"):
         require_current(engine)
     engine.dispose()
+
+
+def test_a_changed_table_keeps_all_it_had(new_database: Callable[[str], str]) -> None:
+    engine = open_engine(new_database(SQLITE))
+    upgrade(engine)
+    with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        for table in set(inspect(connection).get_table_names()) - {"alembic_version", *APPEND_ONLY}:
+            before = _shape(connection, table)
+            with op.batch_alter_table(table, recreate="always") as change:
+                change.add_column(Column("more", Integer()))
+            with op.batch_alter_table(table, recreate="always") as change:
+                change.drop_column("more")
+            assert _shape(connection, table) == before
+    engine.dispose()
+
+
+def test_a_closed_list_can_grow(new_database: Callable[[str], str]) -> None:
+    engine = open_engine(new_database(SQLITE))
+    upgrade(engine)
+    with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        before = _shape(connection, "notice")
+        with op.batch_alter_table("notice") as change:
+            change_check(change, "ck_notice_recipient", one_of("recipient_kind", ("adviser", "owl")))
+        checks = {check["name"]: check["sqltext"] for check in inspect(connection).get_check_constraints("notice")}
+        assert checks["ck_notice_recipient"] == "recipient_kind IN ('adviser', 'owl')"
+        assert len(checks) == len(before[1])
+    engine.dispose()
+
+
+def _shape(connection: Connection, table: str) -> list[list[str]]:
+    seen = inspect(connection)
+    parts = (
+        seen.get_check_constraints(table),
+        seen.get_foreign_keys(table),
+        connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :table"), {"table": table}
+        ),
+        seen.get_unique_constraints(table),
+    )
+    return [[str(column) for column in seen.get_columns(table)], *(sorted(map(str, part)) for part in parts)]

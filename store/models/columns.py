@@ -1,0 +1,6 @@
+"""Kinds of columns that many tables have."""
+
+from sqlalchemy import String
+
+CODE = String(40)
+NAME = String(200)
