@@ -6,16 +6,17 @@ export DO_NOT_TRACK := 1
 # Tests make thousands of small databases: in memory, where there is room, they wait for no disk.
 ROOMY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 {print "/dev/shm"}')
 
-.PHONY: help setup run test check bench crash constraints clean
+.PHONY: help setup run test check bench bench-planner bench-notices bench-signals crash constraints clean
 
 help:  ## what you can make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
 .venv/.ready: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Waakvlam needs Python 3.11 or newer, and none was found. Install it, or say: make PYTHON=/path/to/python3"; exit 2; }
-	@echo "Setting up .venv with $(PYTHON) (about a minute, once)"
+	@echo "Setting up .venv with $(PYTHON) (two minutes, once)"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -c "from planner.pvrp.solve import prepare; prepare()"
 	@touch $@
 
 setup: .venv/.ready  ## build .venv with the command .venv/bin/waakvlam
@@ -24,7 +25,7 @@ run: setup  ## the main job on the embedded default, with invented data
 	@$(BIN)/waakvlam demo
 
 test: setup check  ## all checks and tests
-	@$(if $(ROOMY),TMPDIR=$(ROOMY)) $(BIN)/python -m pytest -m "not crash"
+	@$(if $(ROOMY),TMPDIR=$(ROOMY)) $(BIN)/python -m pytest -m "not crash" -n 2 --dist loadgroup
 
 check: setup  ## style, types, house rules
 	@$(BIN)/ruff check .
@@ -34,10 +35,19 @@ check: setup  ## style, types, house rules
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/deptry .
 
-bench: setup  ## the claims of the README, measured
-	@for b in benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done
+bench: setup  ## the claims of the README, measured (more than an hour)
+	@for b in gate sweep notices signals planner repair pvrp; do $(BIN)/python -m benchmarks.bench_$$b || exit 1; done
 
-crash: setup  ## kill the delivery at random moments, at least 50 times
+bench-planner: setup  ## rounds for the country, repair, and the public periodic VRP (about 50 minutes)
+	@for b in planner repair pvrp; do $(BIN)/python -m benchmarks.bench_$$b || exit 1; done
+
+bench-notices: setup  ## how fast the outbox sends, beside a bare loop
+	@$(BIN)/python benchmarks/bench_notices.py
+
+bench-signals: setup  ## the sweep, two sweepers at once, and the replay of a policy
+	@$(BIN)/python -m benchmarks.bench_signals
+
+crash: setup  ## kill the delivery at random moments, 1,000 times, and let servers fail
 	@$(if $(ROOMY),TMPDIR=$(ROOMY)) $(BIN)/python -m pytest -m crash -s
 
 constraints:  ## resolve constraints.txt anew (needs uv)

@@ -4,23 +4,24 @@ A brake holds escalations when one run would take too many of them: then a perso
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
 from sqlalchemy.orm import Session
 
+from actions.clock_guard import begin_round
 from actions.escalations import tell_delivered
 from actions.house import House
 from actions.ladder_steps import ACTS, Turn, must_wait
 from actions.notices import Recipient, enqueue
 from actions.running_terms import (
-    claim_step,
     explain_deadline,
     extend,
     look_ahead,
+    note_next,
     pending_steps,
     resume,
     settle,
@@ -29,15 +30,16 @@ from actions.running_terms import (
 )
 from actions.work import add_work
 from rules.calendar import local_date
+from rules.clock import Pulse
 from rules.errors import RuleError
-from rules.ladder import ESCALATIONS, LadderStep, StepAct
+from rules.ladder import ESCALATIONS, StepAct
 from rules.vocabulary import Role
-from store.deadlines import DueRow, due_rows, locked, subject_of
-from store.decrees import calendar_in_force
-from store.events import Subject, record
+from store.deadlines import Claim, DueRow, add_claim, claims_of, due_rows, locked, locked_many, subject_of
+from store.events import Subject, read_heads, record
 from store.models import Deadline
 from store.session import transaction
 from store.signals import active_users, locked_signal
+from store.together import together
 
 __all__ = [
     "PlannedStep",
@@ -55,10 +57,16 @@ __all__ = [
     "suspend",
     "sweep_plan",
     "take_step",
+    "take_steps",
 ]
 
 BROKEN_ROW = (RuleError, ValueError, LookupError, InvalidRequestError)
 """What a row that cannot be handled raises: one bad row stops no other."""
+
+BATCH = 200
+"""How many deadlines are handled in one transaction: long enough to read and write together, short enough to wait."""
+
+NO_PULSE = Pulse()
 
 ESCALATION_STEPS = frozenset(act.value for act in ESCALATIONS)
 
@@ -132,19 +140,42 @@ def take_step(
     deadline = locked(session, deadline_id)
     if deadline is None or not _holds_subject(session, deadline):
         return None
-    step = _first_due(session, house, deadline, now)
-    if step is None or (step.act in ESCALATIONS and not allow_escalation):
-        return None
-    turn = Turn(session, house, deadline, step, now)
-    if must_wait(turn) or not claim_step(session, deadline, step, now):
-        return None
-    ACTS[step.act](turn)
-    record(
-        session, subject_of(deadline), "step_taken", at=now,
-        deadline=deadline.id, step=step.name, version=deadline.due_version, due_at=step.at,
-    )  # fmt: skip
-    look_ahead(session, house, deadline, calendar_in_force(session))
-    return Taken(deadline.id, subject_of(deadline), step.name, step.act, step.at)
+    claims = claims_of(session, [deadline_id])[deadline_id]
+    return _take(session, house, deadline, claims, now, allow_escalation=allow_escalation)
+
+
+def take_steps(
+    session: Session, house: House, deadline_ids: Sequence[int], now: datetime, *, allow_escalation: bool = True
+) -> list[Taken]:
+    """Take every step that is due for some deadlines, as `take_step` does; return what was done, in order.
+
+    What all of them need is read at once, and kept at once: nothing of it stays when one of them fails.
+    """
+    taken: list[Taken] = []
+    with together(session):
+        deadlines, claims = locked_many(session, deadline_ids), claims_of(session, deadline_ids)
+        _read_heads(session, deadlines)
+        for deadline in deadlines:
+            while is_due(deadline, now):
+                step = _take(session, house, deadline, claims[deadline.id], now, allow_escalation=allow_escalation)
+                if step is None:
+                    break
+                taken.append(step)
+    return taken
+
+
+def _read_heads(session: Session, deadlines: Sequence[Deadline]) -> None:
+    """Read where the record of all that these deadlines are about ends, as each step adds to it."""
+    numbers: defaultdict[str, set[int]] = defaultdict(set)
+    for deadline in deadlines:
+        numbers[deadline.subject_kind].add(deadline.subject_id)
+    for kind, some in numbers.items():
+        read_heads(session, kind, some)
+
+
+def is_due(deadline: Deadline, now: datetime) -> bool:
+    """Return whether the next step of a deadline, as noted, is due."""
+    return deadline.next_step_at is not None and deadline.next_step_at <= now
 
 
 def _holds_subject(session: Session, deadline: Deadline) -> bool:
@@ -152,23 +183,43 @@ def _holds_subject(session: Session, deadline: Deadline) -> bool:
     return deadline.subject_kind != "signal" or locked_signal(session, deadline.subject_id, wait=False) is not None
 
 
-def _first_due(session: Session, house: House, deadline: Deadline, now: datetime) -> LadderStep | None:
-    waiting = pending_steps(session, house, deadline, calendar_in_force(session))
-    if waiting and waiting[0].at <= now:
-        return waiting[0]
-    look_ahead(session, house, deadline, calendar_in_force(session))
-    return None
+def _take(
+    session: Session, house: House, deadline: Deadline, claims: list[Claim], now: datetime,
+    *, allow_escalation: bool,
+) -> Taken | None:  # fmt: skip
+    """Take the first step that is due of a deadline that is locked; `claims` are its claims, and get the new one."""
+    version = deadline.due_version
+    waiting = pending_steps(session, house, deadline, claims)
+    if not waiting or waiting[0].at > now:
+        note_next(session, deadline, waiting)
+        return None
+    step = waiting[0]
+    if step.act in ESCALATIONS and not allow_escalation:
+        return None
+    turn = Turn(session, house, deadline, step, now)
+    if must_wait(turn):
+        return None
+    claims.append(add_claim(session, deadline, step.name, was_due_at=step.at, now=now))
+    ACTS[step.act](turn)
+    record(
+        session, subject_of(deadline), "step_taken", at=now,
+        deadline=deadline.id, step=step.name, version=version, due_at=step.at,
+    )  # fmt: skip
+    if deadline.due_version == version and deadline.settled_at is None:
+        note_next(session, deadline, waiting[1:])
+    else:  # the act changed its own term
+        look_ahead(session, house, deadline)
+    return Taken(deadline.id, subject_of(deadline), step.name, step.act, step.at)
 
 
 def sweep_plan(session: Session, house: House, now: datetime) -> SweepPlan:
     """Return every step that a sweep at `now` would take, oldest first; changes nothing."""
-    calendar = calendar_in_force(session)
     planned: list[tuple[PlannedStep, int]] = []
     broken: list[int] = []
     for row in due_rows(session, now):
         deadline = session.get_one(Deadline, row.id)
         try:
-            waiting = pending_steps(session, house, deadline, calendar)
+            waiting = pending_steps(session, house, deadline)
         except BROKEN_ROW:
             broken.append(deadline.id)
             continue
@@ -183,13 +234,16 @@ def sweep_plan(session: Session, house: House, now: datetime) -> SweepPlan:
     return SweepPlan(number, tuple(one for one, _ in planned), tuple(broken))
 
 
-def run_sweep(house: House, now: datetime, *, plan_id: str | None = None, batch: int = 200) -> SweepResult:
+def run_sweep(
+    house: House, now: datetime, *, plan_id: str | None = None, batch: int = 200, pulse: Pulse = NO_PULSE
+) -> SweepResult:
     """Take every step that is due at `now`, until nothing is; safe to run twice, or twice at once.
 
     More escalations than the policy allows in one run are all held, and managers are told once a day. With
-    `plan_id` a person looked: exactly that plan is executed, without the brake.
-    Raises: StalePlan before anything was done.
+    `plan_id` a person looked: exactly that plan is executed, without the brake. `pulse` is a witness of the clock.
+    Raises: StalePlan, ClockDoubtful before anything was done.
     """
+    begin_round(house, now, pulse)
     with transaction(house.engine) as session:
         tell_delivered(session, house, now)
     sweep = _Sweep(house, now, batch)
@@ -250,17 +304,44 @@ class _Sweep:
             self._take_one(step.deadline_id, escalations=True)
 
     def take_all(self, *, escalations: bool) -> None:
+        waiting: list[int] = []
         for row in self._due():
             if row.step not in ESCALATION_STEPS or escalations:
-                self.take([row.id], escalations=escalations)
+                waiting.append(row.id)
+            if len(waiting) == BATCH:
+                self.take(waiting, escalations=escalations)
+                waiting = []
+        self.take(waiting, escalations=escalations)
 
     def waiting_escalations(self) -> list[int]:
         return [row.id for row in self._due() if row.step in ESCALATION_STEPS and row.id not in self.failed]
 
-    def take(self, deadline_ids: Iterable[int], *, escalations: bool) -> None:
-        for deadline_id in deadline_ids:
-            while self._take_one(deadline_id, escalations=escalations):
-                pass
+    def take(self, deadline_ids: Sequence[int], *, escalations: bool) -> None:
+        """Take what is due of some deadlines, together as far as none of them fails."""
+        for start in range(0, len(deadline_ids), BATCH):
+            self._take_batch(deadline_ids[start : start + BATCH], escalations=escalations)
+
+    def _take_batch(self, deadline_ids: Sequence[int], *, escalations: bool) -> None:
+        """Take a batch; where one of it fails its halves, and at last that one alone, step by step."""
+        if self._take_many(deadline_ids, escalations=escalations):
+            return
+        if len(deadline_ids) > 1:
+            middle = len(deadline_ids) // 2
+            for half in (deadline_ids[:middle], deadline_ids[middle:]):
+                self._take_batch(half, escalations=escalations)
+            return
+        while self._take_one(deadline_ids[0], escalations=escalations):
+            pass
+
+    def _take_many(self, deadline_ids: Sequence[int], *, escalations: bool) -> bool:
+        """Return whether it was done; if not, nothing was."""
+        try:
+            with transaction(self.house.engine) as session:
+                taken = take_steps(session, self.house, deadline_ids, self.now, allow_escalation=escalations)
+        except (IntegrityError, *BROKEN_ROW):
+            return False
+        self.taken.update(step.act.value for step in taken)
+        return True
 
     def _due(self) -> Iterator[DueRow]:
         """Yield what is due, a batch at a time; each transaction is over before a step is taken."""

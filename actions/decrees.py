@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from actions.house import House
 from actions.running_terms import changed, look_ahead
 from store.deadlines import due_on, unsettled
-from store.decrees import calendar_in_force
+from store.decrees import add_decreed_day, calendar_in_force
 from store.events import SYSTEM, Subject, record
 from store.models import DecreedDay
 
@@ -32,15 +32,14 @@ def load_decree(
     before = calendar_in_force(session)
     if before.holiday(day) is not None:
         return 0
-    session.add(DecreedDay(on=day, source=source, known_until=known_until, loaded_at=now))
-    session.flush()
+    add_decreed_day(session, DecreedDay(on=day, source=source, known_until=known_until, loaded_at=now))
     register = Subject("decree", day.toordinal())
     record(session, register, "decree_loaded", at=now, actor=actor, day=day)
     after, moved = calendar_in_force(session), 0
     for deadline in unsettled(session):
         was = due_on(deadline, before)
         if was == due_on(deadline, after):
-            look_ahead(session, house, deadline, after)
+            look_ahead(session, house, deadline)
             continue
         changed(session, house, deadline, after, "deadline_moved", now, actor, was=str(was), decree=day.isoformat())
         moved += 1

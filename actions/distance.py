@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.counting import min_gap_on
 from actions.house import House
-from actions.placing import Wanted, place_windows
+from actions.visit_changes import tell_changes
+from actions.window_placing import place_windows
 from rules.cadence import GroupFacts, Period
 from rules.calendar import local_date
 from rules.vocabulary import MissedReason, VisitState
@@ -33,6 +35,8 @@ def keep_distance(
         moved = window is not None and _move(session, house, window, planned, earliest, now=now, actor=actor)
         what = "rescheduled" if moved else "cancelled"
         record(session, Subject("visit", planned.id), what, at=now, actor=actor, too_near=visit.id)
+        replaced = select(Visit.id).where(Visit.replaces_id == planned.id)
+        tell_changes(session, house, now, [planned.id, *session.scalars(replaced)])
 
 
 def _move(
@@ -40,10 +44,9 @@ def _move(
 ) -> bool:
     if earliest > window.ends_on:
         return False
-    wanted = Wanted(window, Period(max(earliest, window.starts_on), window.ends_on))
-    place_windows(session, house, [wanted], now=now, today=local_date(now), actor=actor)
-    new = planned_visits_of_group(session, planned.group_id, wanted.days.starts_on, window.ends_on)
-    replacement = next((visit for visit in new if visit.window_id == window.id), None)
+    days = Period(max(earliest, window.starts_on), window.ends_on)
+    placed = place_windows(session, house, [window], days, now=now, actor=actor)
+    replacement = next(iter(placed.visits), None)
     if replacement is None:
         return False
     replacement.replaces_id, planned.state, planned.cancel_reason = planned.id, VisitState.RESCHEDULED, None

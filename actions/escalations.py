@@ -1,27 +1,29 @@
 """Passing a signal on to the inspectorate (doorgeven): proposed, approved by another person, told, confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.inspectorate import AT_INSPECTORATE, check_settled_there, open_case
 from actions.notices import Fact, Recipient
+from actions.on_call import on_call
 from actions.running_terms import start_deadline
 from actions.signal_letters import agency_label, as_fact, decide, queue_letter, render_letter
-from actions.signal_moves import check, check_follower, check_second, move, refresh, settle_all, subject
+from actions.signal_moves import check, check_follower, check_open, check_second, move, refresh, settle_all, subject
 from actions.signal_notices import agency_contacts, as_contacts, as_users, ask, due_fact, tell
+from actions.work import finish_work
+from rules.calamity import CalamityOpen
 from rules.calendar import local_date
 from rules.ladder import DeadlineKind
 from rules.signal_errors import (
-    ActNotPossible,
     InspectorateUndecided,
     NotProposed,
     NotYourRole,
     OwnProposal,
     ReviewAwaited,
-    SignalIsClosed,
     ToldAtWrongTime,
 )
 from rules.signals import (
@@ -31,13 +33,13 @@ from rules.signals import (
     SignalAct,
     at_once_reason,
     legal_effect_of,
-    possible_acts,
 )
 from rules.terms import due
 from rules.vocabulary import ContactRole, Role, SignalKind, SignalState
 from store.deadlines import next_round, open_deadlines
 from store.decrees import calendar_in_force
 from store.events import SYSTEM, record, user_actor
+from store.inspectorate import open_watch
 from store.models import Escalation, Signal, User
 from store.signals import (
     active_users,
@@ -47,6 +49,7 @@ from store.signals import (
     reopened_at,
     unreviewed_decisions,
 )
+from store.work import open_work_on
 
 INSPECTORATE_NOTICE = "inspectorate_notice"
 NOT_LATE: Mapping[str, Fact] = MappingProxyType({})
@@ -70,7 +73,7 @@ def propose(
     """
     if parallel:
         refresh(session, signal)
-        check_open(signal)
+        check_open(signal, SignalAct.PROPOSE)
     else:
         move(session, signal, SignalAct.PROPOSE, now, by=by, reason=reason.value)
     known = escalation_of(session, signal)
@@ -84,7 +87,7 @@ def propose(
         )
         session.add(known)
         _ask_for_decision(session, house, signal, known, now)
-    elif not parallel:
+    elif not parallel or known.declined_at is not None:
         _follow(session, house, signal, known, reason, now, by)
     return known
 
@@ -104,25 +107,20 @@ def propose_at_once(session: Session, house: House, signal: Signal, now: datetim
     return propose(session, house, signal, reason, now, parallel=True) if reason else None
 
 
-def check_open(signal: Signal) -> None:
-    """Raises: SignalIsClosed for a signal that is closed or withdrawn, ActNotPossible for a merged one."""
-    if signal.state is SignalState.MERGED:
-        raise ActNotPossible(signal.reference, signal.state, SignalAct.PROPOSE, possible_acts(signal.state))
-    if signal.state in ENDED:
-        closed_on = local_date(signal.closed_at) if signal.closed_at else None
-        raise SignalIsClosed(signal.reference, signal.state, closed_on)
-
-
-def check_closable(session: Session, signal: Signal) -> None:
+def check_closable(session: Session, signal: Signal, by: User) -> None:
     """Refuse to close a signal of which something that runs beside the agency would be dropped unseen.
 
-    Raises: InspectorateUndecided, ReviewAwaited.
+    Raises: InspectorateUndecided, ReviewAwaited, CalamityOpen, NotYetSettled.
     """
     escalation = escalation_of(session, signal)
-    if escalation is not None and escalation.approved_at is None:
+    if escalation is not None and escalation.approved_at is None and escalation.declined_at is None:
         raise InspectorateUndecided(signal.reference)
     if unreviewed_decisions(session, signal):
         raise ReviewAwaited(signal.reference)
+    watch = open_watch(session, signal)
+    if watch is not None:
+        raise CalamityOpen(signal.reference, watch.reference)
+    check_settled_there(session, signal, by)
 
 
 def _follow(
@@ -163,7 +161,8 @@ def _propose_again(
     signal.round += 1  # a new letter to the inspectorate, and new notices about it
     known.legal_effect, known.reason = legal_effect_of(reason), reason.value
     known.proposed_at, known.proposed_by_id = now, by.id if by else None
-    known.approved_at = known.approved_by_id = known.told_at = known.confirmed_at = None
+    known.approved_at = known.approved_by_id = known.told_at = known.told_by_id = known.confirmed_at = None
+    known.declined_at = known.declined_by_id = known.decline_reason = known.failed_at = None
     _ask_for_decision(session, house, signal, known, now)
 
 
@@ -185,9 +184,11 @@ def _ask_for_decision(session: Session, house: House, signal: Signal, escalation
         round=next_round(session, subject(signal), DeadlineKind.ESCALATE),
     )  # fmt: skip
     ask(session, "decide_escalation", signal, Role.MANAGER, local_date(now), now, cause=str(deadline.round))
-    asked = ask_approvers(session, signal, now, due_fact(session, deadline), (Role.MANAGER,), cause=f"{deadline.round}")
-    if not asked:
-        ask_approvers(session, signal, now, due_fact(session, deadline), (Role.JURIST,), cause=f"{deadline.round}")
+    due_at, cause = due_fact(session, deadline), f"{deadline.round}"
+    if signal.kind is SignalKind.ACUTE and ask_on_call(session, signal, now, due_at, 1, cause=cause):
+        return
+    if not ask_approvers(session, signal, now, due_at, (Role.MANAGER,), cause=cause):
+        ask_approvers(session, signal, now, due_at, (Role.JURIST,), cause=cause)
 
 
 def ask_approvers(
@@ -201,10 +202,31 @@ def ask_approvers(
     late: Mapping[str, Fact] = NOT_LATE,
 ) -> int:
     """Ask everybody in `roles` to decide about passing a signal on, once per `cause`; return how many."""
+    return _ask_people(session, signal, active_users(session, *roles), now, due_at, cause=cause, late=late)
+
+
+def ask_on_call(
+    session: Session,
+    signal: Signal,
+    now: datetime,
+    due_at: str,
+    rank: int,
+    *,
+    cause: str,
+    late: Mapping[str, Fact] = NOT_LATE,
+) -> int:
+    """Ask who is on call now at `rank` to decide about passing a signal on, once per `cause`; return how many."""
+    return _ask_people(session, signal, on_call(session, now, rank), now, due_at, cause=cause, late=late)
+
+
+def _ask_people(
+    session: Session, signal: Signal, users: Iterable[User], now: datetime, due_at: str, *, cause: str,
+    late: Mapping[str, Fact],
+) -> int:  # fmt: skip
     escalation = escalation_of(session, signal)
     if escalation is None:
         return 0
-    people = [user for user in active_users(session, *roles) if user.id != escalation.proposed_by_id]
+    people = [user for user in users if user.id != escalation.proposed_by_id]
     return tell(
         session, "escalation_proposed", signal, as_users(people), now,
         cause=cause,
@@ -221,7 +243,7 @@ def approve(session: Session, house: House, escalation: Escalation, approver: Us
     """
     signal = session.get_one(Signal, escalation.signal_id)
     refresh(session, signal)
-    _check_approver(session, signal, escalation, approver)
+    check_decider(session, signal, escalation, approver, SignalAct.APPROVE_ESCALATION)
     escalation.approved_at, escalation.approved_by_id = now, approver.id
     if signal.state is SignalState.ESCALATION_PROPOSED:
         move(session, signal, SignalAct.APPROVE_ESCALATION, now, by=approver)
@@ -231,15 +253,21 @@ def approve(session: Session, house: House, escalation: Escalation, approver: Us
     _queue_notice(session, house, signal, approver, now)
 
 
-def _check_approver(session: Session, signal: Signal, escalation: Escalation, approver: User) -> None:
-    check_open(signal)
+def check_decider(session: Session, signal: Signal, escalation: Escalation, approver: User, act: SignalAct) -> None:
+    """Allow a manager or jurist who neither wrote nor proposed it to decide on what nobody decided yet.
+
+    Raises: SignalIsClosed, NotYourRole, OwnProposal, OwnSignal, UserInactive, AuthorUnknown, NotProposed.
+    """
+    check_open(signal, act)
     if approver.role not in APPROVERS:
-        raise NotYourRole(SignalAct.APPROVE_ESCALATION, approver.role, sorted(APPROVERS))
+        raise NotYourRole(act, approver.role, sorted(APPROVERS))
     if approver.id == escalation.proposed_by_id:
         raise OwnProposal(signal.reference)
     check_second(session, signal, approver)
     if escalation.approved_at is not None:
         raise NotProposed(signal.reference, "doorgeven is al goedgekeurd")
+    if escalation.declined_at is not None:
+        raise NotProposed(signal.reference, "doorgeven is afgewezen; stel het eerst opnieuw voor")
 
 
 def _queue_notice(session: Session, house: House, signal: Signal, approver: User, now: datetime) -> None:
@@ -250,14 +278,61 @@ def _queue_notice(session: Session, house: House, signal: Signal, approver: User
         agency=agency_label(session, signal, today), due=as_fact(confirm_by),
         sent_on=local_date(signal.sent_at or now).isoformat(),
     )  # fmt: skip
-    decide(session, signal, rendered, now, reviewer=approver)
+    decide(session, house, signal, rendered, now, reviewer=approver)
+    _expect_arrival(session, house, signal, now)
     inspectors = contacts(session, ContactRole.INSPECTORATE, today)
     if not queue_letter(session, house, INSPECTORATE_NOTICE, signal, rendered, inspectors, now):
         ask(session, "phone_inspectorate", signal, Role.COORDINATOR, today, now)
 
 
+def _expect_arrival(session: Session, house: House, signal: Signal, now: datetime) -> None:
+    """Start the term after which somebody phones, because the notice did not arrive at the inspectorate."""
+    if open_deadlines(session, subject(signal), DeadlineKind.TELL):
+        return
+    term = house.policy(local_date(now)).signal[signal.kind].tell
+    start_deadline(
+        session, house, subject(signal), DeadlineKind.TELL, term.term, term.legal_effect, now, now,
+        round=next_round(session, subject(signal), DeadlineKind.TELL),
+    )  # fmt: skip
+
+
+def not_told(session: Session, house: House, escalation: Escalation, now: datetime) -> None:
+    """Take in that no notice reached the inspectorate, at once or because it came back later: it was not told.
+
+    What somebody told by phone, or what the inspectorate confirmed, stays told. Safe to call again.
+    Source: the legal moment is the accepted delivery or the logged phone call (DOMAIN.md scenario 16).
+    """
+    signal = session.get_one(Signal, escalation.signal_id)
+    if escalation.told_by_id is not None or escalation.confirmed_at is not None or signal.state in ENDED:
+        return
+    if escalation.failed_at is None:
+        record(session, subject(signal), "inspectorate_not_told", at=now)
+    escalation.failed_at = escalation.failed_at or now
+    if escalation.told_at is not None:
+        escalation.told_at = None
+        settle_all(session, signal, now, *AT_INSPECTORATE)
+        if signal.state is SignalState.ESCALATED:
+            move(session, signal, SignalAct.FAIL_TELLING, now)
+    session.flush()
+    _expect_arrival(session, house, signal, now)
+    ask(session, "phone_inspectorate", signal, Role.COORDINATOR, local_date(now), now)
+
+
+def told_by_phone(
+    session: Session, house: House, escalation: Escalation, told_at: datetime, now: datetime, *, by: User
+) -> None:
+    """Record that `by` phoned the inspectorate's reporting desk (meldpunt): that counts as told, and ends the task.
+
+    Raises: as `tell_inspectorate`.
+    """
+    signal = session.get_one(Signal, escalation.signal_id)
+    tell_inspectorate(session, house, escalation, told_at, now, by=by)
+    for item in open_work_on(session, "phone_inspectorate", subject(signal)):
+        finish_work(session, item, by_id=by.id, actor=user_actor(by.id), now=now)
+
+
 def tell_inspectorate(
-    session: Session, _house: House, escalation: Escalation, told_at: datetime, now: datetime, *, by: User | None = None
+    session: Session, house: House, escalation: Escalation, told_at: datetime, now: datetime, *, by: User | None = None
 ) -> None:
     """Record that the inspectorate knows: its mail was accepted, or `by` phoned. Tells the agency and the adviser.
 
@@ -267,18 +342,21 @@ def tell_inspectorate(
     signal = session.get_one(Signal, escalation.signal_id)
     refresh(session, signal)
     if by:
-        check_follower(signal, SignalAct.TELL, by)
+        check_follower(signal, SignalAct.TELL, by, now)
     if escalation.approved_at is None:
         raise NotProposed(signal.reference, "doorgeven is nog niet goedgekeurd")
     if escalation.told_at is not None:
         return
     if by and not escalation.approved_at <= told_at <= now:
         raise ToldAtWrongTime(signal.reference, told_at)
-    escalation.told_at = told_at
+    escalation.told_at, escalation.told_by_id, escalation.failed_at = told_at, by.id if by else None, None
     if signal.state is SignalState.ESCALATION_APPROVED:
         move(session, signal, SignalAct.TELL, now, by=by)
     session.flush()
     record(session, subject(signal), "inspectorate_told", at=now, actor=user_actor(by.id) if by else SYSTEM)
+    settle_all(session, signal, now, DeadlineKind.TELL)
+    if signal.state not in ENDED:
+        open_case(session, house, signal, told_at, now)
     cause, facts = f"told:{signal.round}", {"kind": signal.kind.value, "told_at": told_at.isoformat()}
     agency = agency_contacts(session, signal, now, ContactRole.DIRECTOR, ContactRole.SIGNALS)
     tell(session, "escalation_told_provider", signal, as_contacts(agency), now, cause=cause, facts=facts)
@@ -305,7 +383,7 @@ def confirm(session: Session, _house: House, escalation: Escalation, now: dateti
     """
     signal = session.get_one(Signal, escalation.signal_id)
     refresh(session, signal)
-    check_follower(signal, SignalAct.CONFIRM, by)
+    check_follower(signal, SignalAct.CONFIRM, by, now)
     if escalation.told_at is None:
         raise NotProposed(signal.reference, "de inspectie weet nog van niets")
     known = escalation.confirmed_at is not None
@@ -319,10 +397,11 @@ def confirm(session: Session, _house: House, escalation: Escalation, now: dateti
 def close(session: Session, _house: House, escalation: Escalation, now: datetime, *, by: User) -> None:
     """Close a signal that the inspectorate took over and confirmed; nothing is asked of anyone any more.
 
-    Raises: ActNotPossible before the inspectorate confirmed, SignalIsClosed, UserInactive, NotYourRole; ReviewAwaited.
+    Raises: ActNotPossible before the inspectorate confirmed, SignalIsClosed, UserInactive, NotYourRole; ReviewAwaited,
+    CalamityOpen, and NotYetSettled before a last message of it, or two clean visits and a jurist.
     """
     signal = session.get_one(Signal, escalation.signal_id)
     refresh(session, signal)
-    check(signal, SignalAct.CLOSE, by)
-    check_closable(session, signal)
+    check(signal, SignalAct.CLOSE, by, now)
+    check_closable(session, signal, by)
     move(session, signal, SignalAct.CLOSE, now, by=by)

@@ -6,15 +6,19 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from actions.health_mail import Worry, warn
 from actions.work import add_work
 from rules.calendar import next_working_day
+from rules.on_call import first_hole
 from rules.vocabulary import ContactRole, Role
 from store.decrees import calendar_in_force
 from store.events import Subject, anchor, breaks
+from store.inspectorate import duties
 from store.models import Adviser, Agency, Certificate, ContactPerson, Group, WorkItem
 
 CERTIFICATE_NOTICE = timedelta(days=30)
 CALENDAR_NOTICE = timedelta(days=400)
+ROTA_NOTICE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +30,8 @@ class HouseReport:
     work: int
 
 
-@dataclass(frozen=True, slots=True)
-class Worry:
-    """Something that will go wrong if nobody acts: what, about whom, and who must act. `key`: the same for the same."""
-
-    kind: str
-    subject: Subject
-    role: Role
-    key: str
-
-
 def keep_house(session: Session, today: date, now: datetime) -> HouseReport:
-    """Anchor and check the record, and make work of what is about to run out; each worry once while its work is open.
+    """Anchor and check the record, and make work and mail of what is about to run out; once while its work is open.
 
     Source: ARCHITECTURE section 5 (house policy).
     """
@@ -49,13 +43,15 @@ def keep_house(session: Session, today: date, now: datetime) -> HouseReport:
         *_ending_certificates(session, today),
         *_groups_without_adviser(session, today),
         *_agencies_without_contact(session, today),
+        *_holes_in_rota(session, now),
     ]
     due_on = next_working_day(calendar_in_force(session), today)
+    new = [worry for worry in worries if not _is_open(session, worry)]
     made = [
         add_work(session, key=f"{w.key}:{today}", kind=w.kind, subject=w.subject, role=w.role, due_on=due_on, now=now)
-        for w in worries
-        if not _is_open(session, w)
+        for w in new
     ]
+    warn(session, new, today, now)
     return HouseReport(anchored.subjects, broken, sum(item is not None for item in made))
 
 
@@ -76,7 +72,7 @@ def _ending_calendar(session: Session, today: date) -> list[Worry]:
     if known_until - today > CALENDAR_NOTICE:
         return []
     key = f"calendar_ending:{known_until}"
-    return [Worry("calendar_ending", Subject("calendar", 0), Role.ADMINISTRATOR, key)]
+    return [Worry("calendar_ending", Subject("calendar", 0), Role.ADMINISTRATOR, key, known_until)]
 
 
 def _ending_certificates(session: Session, today: date) -> list[Worry]:
@@ -88,7 +84,11 @@ def _ending_certificates(session: Session, today: date) -> list[Worry]:
     )
     return [
         Worry(
-            "certificate_ending", Subject("adviser", adviser), Role.COORDINATOR, f"certificate:{adviser}:{kind}:{end}"
+            "certificate_ending",
+            Subject("adviser", adviser),
+            Role.COORDINATOR,
+            f"certificate:{adviser}:{kind}:{end}",
+            end,
         )
         for adviser, kind, end in rows
     ]
@@ -110,3 +110,11 @@ def _agencies_without_contact(session: Session, today: date) -> list[Worry]:
     return [
         Worry("agency_without_contact", Subject("agency", id_), Role.COORDINATOR, f"no_contact:{id_}") for id_ in ids
     ]
+
+
+def _holes_in_rota(session: Session, now: datetime) -> list[Worry]:
+    """Somebody must be first on call at every moment of the days ahead: what is acute does not wait."""
+    until = now + ROTA_NOTICE
+    if first_hole(duties(session, now, until), now, until) is None:
+        return []
+    return [Worry("rota_gap", Subject("rota", 0), Role.MANAGER, "rota_gap")]

@@ -7,19 +7,25 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from actions.escalations import ask_approvers, propose
+from actions.calamities import propose_unreported, remind_provider, signal_of, watch_subject
+from actions.escalations import ask_approvers, ask_on_call, propose
 from actions.house import House
+from actions.inspectorate import enquire_later
 from actions.notices import Fact, Recipient, enqueue, group_label
+from actions.procedure_terms import appeal_ended, remind_adviser, term_passed
 from actions.running_terms import settle
 from actions.signal_letters import late_facts
-from actions.signal_notices import agency_contacts, as_contacts, ask, due_fact, second_persons, tell
+from actions.signal_notices import agency_contacts, as_contacts, as_users, ask, due_fact, second_persons, tell
 from actions.signal_replies import go_to_director
+from actions.work import add_work
 from rules.calendar import local_date
-from rules.ladder import DeadlineKind, LadderStep, StepAct
+from rules.ladder import DeadlineKind, LadderStep, StepAct, climbs_in
 from rules.signals import WITH_AGENCY, WITH_INSPECTORATE, EscalationReason
 from rules.vocabulary import ContactRole, Role
 from store.deadlines import subject_of
-from store.models import Deadline, Group, Signal, Visit
+from store.inspectorate import case_of
+from store.models import CalamityWatch, ComplaintProcedure, Deadline, Group, Signal, Visit
+from store.signals import active_users, contacts, known_signal
 from store.work import has_open_work
 
 
@@ -36,7 +42,10 @@ class Turn:
     @property
     def signal(self) -> Signal:
         """The signal whose deadline this is."""
-        return self.session.get_one(Signal, self.deadline.subject_id)
+        signal = known_signal(self.session, self.deadline.subject_id)
+        if signal is None:
+            raise LookupError("a deadline without its signal")
+        return signal
 
     @property
     def cause(self) -> str:
@@ -52,6 +61,24 @@ class Turn:
     def late(self) -> dict[str, Fact]:
         """What the notice says when the step comes on a later day than it should."""
         return late_facts(self.step.at, self.now)
+
+    @property
+    def watch(self) -> CalamityWatch:
+        """The watch over an incident whose deadline this is."""
+        return self.session.get_one(CalamityWatch, self.deadline.subject_id)
+
+    @property
+    def procedure(self) -> ComplaintProcedure:
+        """The formal procedure of a client whose deadline this is."""
+        return self.session.get_one(ComplaintProcedure, self.deadline.subject_id)
+
+    def watch_work(self, kind: str, role: Role) -> None:
+        """Ask a person to do something about an incident today."""
+        adviser_id = signal_of(self.session, self.watch).adviser_id if role is Role.ADVISER else None
+        add_work(
+            self.session, key=f"{kind}:{self.cause}", kind=kind, subject=watch_subject(self.watch), role=role,
+            due_on=local_date(self.now), now=self.now, adviser_id=adviser_id,
+        )  # fmt: skip
 
     def work(self, kind: str, role: Role) -> None:
         """Ask a person to do something about it today."""
@@ -119,6 +146,10 @@ def _propose_escalation(turn: Turn) -> None:
 
 
 def _climb(turn: Turn) -> None:
+    """Ask the next on call; where nobody is, everybody who may approve."""
+    rank = climbs_in(turn.step.name) + 1 if turn.step.act is StepAct.CLIMB_APPROVERS else 0
+    if rank and ask_on_call(turn.session, turn.signal, turn.now, turn.due, rank, cause=turn.cause, late=turn.late):
+        return
     ask_approvers(
         turn.session, turn.signal, turn.now, turn.due, (Role.MANAGER, Role.JURIST), cause=turn.cause, late=turn.late
     )
@@ -149,6 +180,40 @@ def _visit_report_overdue(turn: Turn) -> None:
     )
 
 
+def _phone_inspectorate(turn: Turn) -> None:
+    if not has_open_work(turn.session, "phone_inspectorate", subject_of(turn.deadline)):
+        turn.work("phone_inspectorate", Role.COORDINATOR)
+
+
+def _ask_inspectorate(turn: Turn) -> None:
+    """Ask the inspectorate how it stands, and ask again later: it owes us no answer."""
+    session, signal, now = turn.session, turn.signal, turn.now
+    turn.work("ask_inspectorate", Role.JURIST)
+    if turn.deadline.kind == DeadlineKind.ENQUIRE:
+        settle(session, turn.deadline, now)
+    else:
+        people = [*as_users(active_users(session, Role.JURIST)), Recipient("adviser", signal.adviser_id)]
+        facts: dict[str, Fact] = {"kind": signal.kind.value, "due": turn.due, **turn.late}
+        tell(session, f"{turn.deadline.kind}_overdue", signal, people, now, cause=turn.cause, facts=facts)
+    case, again = case_of(session, signal), enquire_later(session, turn.house, signal, now, now)
+    if case is not None:
+        inspectors = as_contacts(contacts(session, ContactRole.INSPECTORATE, local_date(now)))
+        facts = {"told_at": case.told_at.isoformat(), "due": due_fact(session, again)}
+        tell(session, "inspectorate_enquiry", signal, inspectors, now, cause=turn.cause, facts=facts)
+
+
+def _calamity_unreported(turn: Turn) -> None:
+    propose_unreported(turn.session, turn.house, turn.watch, turn.now, None)
+
+
+def _complaint_remind(turn: Turn) -> None:
+    remind_adviser(turn.session, turn.procedure, turn.deadline, turn.now, cause=turn.cause, late=turn.late)
+
+
+def _complaint_overdue(turn: Turn) -> None:
+    term_passed(turn.session, turn.house, turn.procedure, turn.deadline, turn.now, cause=turn.cause)
+
+
 ACTS: Mapping[StepAct, Callable[[Turn], None]] = MappingProxyType(
     {
         StepAct.REMIND_REVIEWERS: _remind_reviewers,
@@ -161,6 +226,22 @@ ACTS: Mapping[StepAct, Callable[[Turn], None]] = MappingProxyType(
         StepAct.APPROVAL_OVERDUE: _approval_overdue,
         StepAct.VERIFY_OVERDUE: lambda turn: turn.work("verify_overdue", Role.COORDINATOR),
         StepAct.VISIT_REPORT_OVERDUE: _visit_report_overdue,
+        StepAct.PHONE_INSPECTORATE: _phone_inspectorate,
+        StepAct.ASK_INSPECTORATE: _ask_inspectorate,
+        StepAct.MEASURE_ENDED: lambda turn: turn.work("measure_ended", Role.JURIST),
+        StepAct.CODE_OVERDUE: lambda turn: turn.work("code_overdue", Role.ADVISER),
+        StepAct.CALAMITY_ASK_OVERDUE: lambda turn: turn.watch_work("calamity_ask_overdue", Role.MANAGER),
+        StepAct.CALAMITY_REMIND: lambda turn: remind_provider(
+            turn.session, turn.watch, turn.deadline, turn.now, turn.cause
+        ),
+        StepAct.CALAMITY_UNREPORTED: _calamity_unreported,
+        StepAct.CALAMITY_REPORT_OVERDUE: lambda turn: turn.watch_work("calamity_report_overdue", Role.JURIST),
+        StepAct.COMPLAINT_REMIND: _complaint_remind,
+        StepAct.COMPLAINT_OVERDUE: _complaint_overdue,
+        StepAct.COMPLAINT_APPEAL_ENDED: lambda turn: appeal_ended(
+            turn.session, turn.procedure, turn.deadline, turn.now
+        ),
+        StepAct.CHECK_PROMISE: lambda turn: turn.work("check_promise", Role.ADVISER),
     }
 )
 """Every act of a ladder; a test holds it complete."""

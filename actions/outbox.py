@@ -1,9 +1,10 @@
 """The outbox as people see it: what waits, and a plan of what a delivery would send."""
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,8 +14,12 @@ from rules.calendar import local_date
 from rules.errors import RuleError
 from rules.quiet import QuietHours, may_send_from
 from store.decrees import calendar_in_force
-from store.models import Notice
-from store.notices import due_notices, unfinished_notices
+from store.events import Subject, record
+from store.models import Installation, Notice
+from store.notices import due_notices, quarantined_since, sent_lately, unfinished_notices
+
+HOUR = timedelta(hours=1)
+MAIL = Subject("mail", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,16 @@ class PlanStale(RuleError):
         )
 
 
+class NotQuarantined(RuleError):
+    """Nothing holds the outbox."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Het postvak uit wordt niet vastgehouden: deze database is niet teruggezet uit een back-up, of is al"
+            " vrijgegeven. Eén bericht vrijgeven kan met 'waakvlam outbox release ID'."
+        )
+
+
 def outbox_lines(session: Session) -> list[OutboxLine]:
     """Return every notice that waits, is in doubt or was given up, oldest first."""
     return [_line(notice) for notice in unfinished_notices(session)]
@@ -58,11 +73,42 @@ def delivery_plan(session: Session, house: House, now: datetime) -> tuple[str, l
 def notices_due(session: Session, house: House, now: datetime) -> list[Notice]:
     """Return the notices that a delivery at `now` would send; in quiet hours only the urgent ones.
 
-    Source: house policy (mail.quiet_*), as it holds when the notice would leave.
+    None are as long as the database is in quarantine after a restore. Nobody gets more than the rate allows.
+    Source: house policy (mail.quiet_*, mail.per_recipient_per_hour), as it holds when the notice would leave.
     """
+    if quarantined_since(session) is not None:
+        return []
     mail = house.policy(local_date(now)).mail
     hours = QuietHours(mail.quiet_from, mail.quiet_until, mail.quiet_weekends_and_holidays)
-    return due_notices(session, now, quiet=may_send_from(now, hours, calendar_in_force(session)) > now)
+    due = due_notices(session, now, quiet=may_send_from(now, hours, calendar_in_force(session)) > now)
+    return within_rate(due, sent_lately(session, now, HOUR), mail.per_recipient_per_hour)
+
+
+def within_rate(due: Sequence[Notice], got: Mapping[tuple[str, int], int], most: int) -> list[Notice]:
+    """Return the notices by which nobody gets more than `most` in an hour, with what each got already in `got`.
+
+    What is urgent always leaves, and counts.
+    """
+    counts, leaving = Counter(got), []
+    for notice in due:
+        reader = (notice.recipient_kind, notice.recipient_id)
+        if notice.urgent or counts[reader] < most:
+            counts[reader] += 1
+            leaving.append(notice)
+    return leaving
+
+
+def release_quarantine(session: Session, *, actor: str, now: datetime) -> int:
+    """Let a database that was put back from a backup send again: a person decided so; return what then waits.
+
+    Raises: NotQuarantined when it is not held.
+    """
+    installation = session.get_one(Installation, 1)
+    if installation.quarantined_at is None:
+        raise NotQuarantined
+    record(session, MAIL, "outbox_released", at=now, actor=actor, restored_at=installation.quarantined_at)
+    installation.quarantined_at = None
+    return sum(notice.state == "queued" for notice in unfinished_notices(session))
 
 
 def plan_id_of(due: Sequence[Notice]) -> str:

@@ -1,16 +1,20 @@
 """From a notice to the letter that is sent now, or the finding that nobody needs it any more."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from actions.house import House
-from actions.notices import mail_context, opened
-from channels.message import Letter, message_id_for, thread_id_for
+from actions.invitations import invitation_for
+from actions.notices import mail_context, opened, opened_attachment
+from actions.reply_tokens import ANSWERABLE, answer_page, link_code
+from channels.message import Attachment, Letter, message_id_for, thread_id_for
 from rules.calendar import local_date
 from rules.vocabulary import SignalState
-from store.models import Deadline, Notice, Signal
+from store.models import Deadline, Notice, ReplyLink, Signal, Visit
 from store.notices import Addressee, addressee
+from store.visits import PLANNED
 from templates.engine import Rendered, render_mail
 
 _DROPPED = frozenset({SignalState.WITHDRAWN, SignalState.MERGED})
@@ -26,6 +30,7 @@ _DECIDED = _DROPPED | {
 NEEDLESS_IN: dict[str, frozenset[SignalState]] = {
     "signal_to_provider": _DROPPED,
     "signal_returned": _DROPPED,
+    "signal_copy": _DROPPED,
     "inspectorate_notice": _DROPPED,
     "signal_review": _DROPPED,
     "signal_reminder": _ANSWERED,
@@ -35,6 +40,14 @@ NEEDLESS_IN: dict[str, frozenset[SignalState]] = {
     "escalation_proposed": _DECIDED,
 }
 """In which states of its signal a notice is not needed any more; a notice not named is always sent."""
+
+
+_FILE_NAME = "bijlage.pdf"
+"""A name that tells nothing: it stands where programs keep and show it."""
+
+
+_OF_PLANNED_VISITS = frozenset({"visit_planned", "visit_moved"})
+"""What is not needed any more once the visit is made, called off, or moved again."""
 
 
 class RecipientGone(Exception):
@@ -51,7 +64,10 @@ def letter_for(session: Session, house: House, notice: Notice, now: datetime) ->
     reader = addressee(session, notice.recipient_kind, notice.recipient_id, local_date(now))
     if reader is None:
         raise RecipientGone
-    return _letter(house, notice, reader, _rendered(session, house, notice, reader), now)
+    letter = _letter(house, notice, reader, _rendered(session, house, notice, reader), now)
+    letter = replace(letter, invitation=invitation_for(session, house, notice, reader))
+    file = opened_attachment(session, house, notice)
+    return replace(letter, attachment=Attachment(_FILE_NAME, "application/pdf", file)) if file else letter
 
 
 def _is_settled(session: Session, notice: Notice) -> bool:
@@ -59,6 +75,8 @@ def _is_settled(session: Session, notice: Notice) -> bool:
     deadline = session.get(Deadline, notice.deadline_id) if notice.deadline_id and not notice.content else None
     if deadline is not None and deadline.settled_at is not None:
         return True
+    if notice.template in _OF_PLANNED_VISITS and notice.subject_id is not None:
+        return session.get_one(Visit, notice.subject_id).state not in PLANNED
     signal = session.get(Signal, notice.signal_id) if notice.signal_id else None
     return signal is not None and signal.state in NEEDLESS_IN.get(notice.template, frozenset())
 
@@ -66,7 +84,23 @@ def _is_settled(session: Session, notice: Notice) -> bool:
 def _rendered(session: Session, house: House, notice: Notice, reader: Addressee) -> Rendered:
     if notice.content:
         return opened(session, house, notice)
-    return render_mail(notice.template, {**mail_context(house.settings, notice.facts), "recipient_name": reader.name})
+    context = mail_context(house.settings, notice.facts, _page(session, house, notice))
+    context["recipient_name"] = reader.name
+    if notice.template == "reply_code":
+        context["code"] = _code(session, house, notice)
+    return render_mail(notice.template, context, reader.language)
+
+
+def _page(session: Session, house: House, notice: Notice) -> str | None:
+    if notice.template not in ANSWERABLE or notice.signal_id is None:
+        return None
+    return answer_page(session, house, session.get_one(Signal, notice.signal_id))
+
+
+def _code(session: Session, house: House, notice: Notice) -> str:
+    """Return the code of the link that a code mail is about; an older mail holds a code that works no more."""
+    link = session.get_one(ReplyLink, int(notice.dedupe_key.split(":")[1]))
+    return link_code(house.vault, link)
 
 
 def _letter(house: House, notice: Notice, reader: Addressee, rendered: Rendered, now: datetime) -> Letter:

@@ -15,6 +15,7 @@ from rules.vocabulary import (
     Cause,
     CertificateKind,
     ContactRole,
+    CoordinatePrecision,
     InfoSessionKind,
     Language,
     Measure,
@@ -115,6 +116,14 @@ PLACE = (
     _optional(_number("lengtegraad", "longitude", "Voor reistijden, bv. 4.90.", 3, 8)),
 )
 COORDINATES = ("breedtegraad", "lengtegraad")
+LIMITS = (
+    _optional(_number("velddeel", "field_share", "Deel voor bezoek en reizen, bv. 0,75; leeg is beleid.", 0.05, 1)),
+    _optional(_count("max_bezoeken_dag", "max_visits_per_day", "Bezoeken per dag; leeg is beleid.", 1, 20)),
+    _optional(_count("max_minuten_dag", "max_day_min", "Van huis tot thuis; leeg is beleid.", 60, 1440)),
+    _optional(_count("max_rijminuten_dag", "max_drive_min_per_day", "Reistijd per dag; leeg is beleid.", 0, 1440)),
+    _optional(_count("max_avonden_week", "max_evenings_per_week", "Avonden per week; leeg is beleid.", 0, 7)),
+    _optional(_yes_no("werkt_op_feestdagen", "works_on_holidays", "Koos daar zelf voor; leeg is nee."), default=False),
+)
 VALIDITY = Period("geldig_van", "geldig_tot")
 OPENING_HOURS = Period("van", "tot")
 DAYS_AWAY = Period("eerste_dag", "laatste_dag")
@@ -170,6 +179,7 @@ ADVISERS = Table(
         _text("woonplaats", "home_town", "Plaats waar rondes beginnen."),
         *PLACE,
         _number("contracturen", "contract_hours", "Uren per week.", 0.5, 40),
+        *LIMITS,
         replace(_optional(_ref("plaatsvervanger", "deputy_id", "vertrouwenspersonen", "Vaste vervanger.")), late=True),
         LANGUAGE,
         *ACTIVE,
@@ -193,6 +203,16 @@ ABSENCES = Table(
         *AWAY,
     ),
     chain="vertrouwenspersoon", periods=(DAYS_AWAY,),
+)  # fmt: skip
+
+CONFLICTS = Table(
+    "belangen", models.Conflict, "Wie een groep niet mag bezoeken (tegenstrijdig belang); nooit de reden.",
+    "hetzelfde belang", ("vertrouwenspersoon", "groep"),
+    (
+        _ref("vertrouwenspersoon", "adviser_id", "vertrouwenspersonen", "Code."),
+        _ref("groep", "group_id", "groepen", "Code van de groep."),
+    ),
+    chain="vertrouwenspersoon",
 )  # fmt: skip
 
 CERTIFICATES = Table(
@@ -233,6 +253,7 @@ LOCATIONS = Table(
         _optional(_text("postcode", "postcode", "Postcode."), ""),
         _text("plaats", "town", "Plaats."),
         *PLACE,
+        _optional(_word("precisie", "precision", CoordinatePrecision, "Hoe precies de coördinaten zijn.")),
     ),
     pairs=(COORDINATES,),
 )  # fmt: skip
@@ -248,6 +269,7 @@ GROUPS = Table(
         _optional(_count("bewoners", "residents", "Aantal plaatsen in gebruik.", high=500)),
         _optional(Column("vaste_dag", "fixed_weekday", Kind.WEEKDAY, "Dag van het vaste moment.")),
         _optional(Column("vaste_tijd", "fixed_time", Kind.TIME, "Begin van het vaste moment.")),
+        _optional(_count("bezoekminuten", "service_min", "Duur van een bezoek; leeg is als de zorgvorm.", 1, 720)),
         _day("ankerdatum", "anchor_on", "Dag waarop de reeks van twee of acht weken begint."),
         _day("geopend_op", "opened_on", "Eerste dag."),
         _optional(_day("opgeheven_op", "ended_on", "Laatste dag.")),
@@ -376,10 +398,22 @@ SIGNALS = Table(
     settled=True,
 )  # fmt: skip
 
+REGULATIONS = Table(
+    "klachtenregelingen", models.AgencyRegulation,
+    "Hoe lang de klachtencommissie van een aanbieder mag doen over een klacht, volgens diens eigen regeling.",
+    "dezelfde klachtenregeling", ("instantie", "geldig_van"),
+    (
+        _ref("instantie", "agency_id", "instanties", "Code van de instantie."),
+        _day("geldig_van", "valid_from", "Eerste dag waarop deze termijn geldt."),
+        _count("weken", "weeks", "Binnen zoveel weken beslist de commissie.", low=1, high=52),
+    ),
+    chain="instantie",
+)  # fmt: skip
+
 TABLES: tuple[Table, ...] = (
     ORGANISATIONS, MUNICIPALITIES, AGENCIES, AGENCY_NAMES, ADVISERS, WORKING_DAYS, ABSENCES, CERTIFICATES, CONTACTS,
-    LOCATIONS, GROUPS, GROUP_CARE_TYPES, GROUP_PROVIDERS, GROUP_HOURS, CLOSURES, USERS, OVERRIDES, VISITS,
-    INFO_SESSIONS, SIGNALS,
+    LOCATIONS, GROUPS, GROUP_CARE_TYPES, GROUP_PROVIDERS, GROUP_HOURS, CLOSURES, CONFLICTS, USERS, OVERRIDES, VISITS,
+    INFO_SESSIONS, SIGNALS, REGULATIONS,
 )  # fmt: skip
 """Every sheet; a sheet refers only to itself and to sheets before it."""
 

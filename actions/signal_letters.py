@@ -5,16 +5,19 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from actions.gate_decisions import gate_letter, keep_findings
 from actions.house import House
 from actions.notices import Fact, Recipient, enqueue_content, render_content
+from actions.reply_tokens import ANSWERABLE, present_link, reply_page
 from actions.signal_moves import author, subject
 from rules.calendar import local_date
-from rules.letters import EXPECTED_ACTIONS, LEGAL_NOTES, names_place, setting_of
+from rules.letters import EXPECTED_ACTIONS, legal_note, names_place, setting_of
 from rules.signal_errors import OwnSignal
 from rules.vocabulary import SignalKind
 from store.events import record
 from store.groups import care_types_ever
 from store.models import ContactPerson, GateDecision, Group, Location, Signal, User
+from store.signal_details import rights_of_signal
 from store.signals import agency_name, gate_decision, signal_text
 from templates.engine import Rendered
 
@@ -35,11 +38,12 @@ def render_letter(
         "period": f"{year}-W{week:02d}",
         "measure": signal.measure.value,
         "care_type": signal.care_type.value if signal.care_type else "",
-        "legal_note": LEGAL_NOTES[rules] if rules else "De regels van die tijd zijn niet vastgelegd.",
+        "legal_note": legal_note(signal.measure, rules, rights_of_signal(session, signal)),
         "expected_action": EXPECTED_ACTIONS[signal.kind],
         "text": signal_text(session, house.vault, signal),
     }
-    return render_content(house.settings, template, letter | facts)
+    page = reply_page(session, house, signal) if template in ANSWERABLE else None
+    return render_content(house.settings, template, letter | facts, page)
 
 
 def _place(session: Session, signal: Signal) -> str:
@@ -62,6 +66,7 @@ def _is_named(session: Session, signal: Signal) -> bool:
 
 def decide(
     session: Session,
+    house: House,
     signal: Signal,
     rendered: Rendered,
     now: datetime,
@@ -71,7 +76,8 @@ def decide(
 ) -> GateDecision:
     """Record that exactly this text may leave; `reviewer` is None only where the second person reads afterwards.
 
-    `writer` wrote it, unless given who wrote the signal. Raises: OwnSignal, AuthorUnknown.
+    The gate looks at the text as it is rendered; what it found is kept with the decision, and any edit voids both.
+    `writer` wrote it, unless given who wrote the signal. Raises: OwnSignal, AuthorUnknown, GateHolds.
     """
     by = writer or author(session, signal)
     if reviewer and reviewer.id == by.id:
@@ -79,6 +85,7 @@ def decide(
     known = gate_decision(session, signal, rendered.hash)
     if known is not None:
         return known
+    placed = gate_letter(session, house, signal, rendered)
     decision = GateDecision(
         signal_id=signal.id,
         text_hash=rendered.hash,
@@ -87,11 +94,11 @@ def decide(
         decided_at=now,
         reviewed_at=now if reviewer else None,
     )
-    session.add(decision)
-    session.flush()
+    keep_findings(session, decision, placed)
     record(
         session, subject(signal), "text_may_leave", at=now,
         decision=decision.id, text=rendered.hash, author=by.id, reviewer=decision.reviewer_id,
+        gate=decision.gate_version, findings=len(placed), passed_by=decision.passed_by_id,
     )  # fmt: skip
     return decision
 
@@ -107,6 +114,8 @@ def queue_letter(
 ) -> int:
     """Put a decided letter in the outbox, once for each recipient; return to how many people it goes."""
     contacts = list(recipients)
+    if template in ANSWERABLE:
+        present_link(session, house, signal, now)
     for contact in contacts:
         enqueue_content(
             session, house,

@@ -1,9 +1,11 @@
 """Which of two doubles may go into which: nothing that one of them reached may be lost."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from actions.house import House
 from actions.signal_moves import subject
 from rules.calendar import Calendar, local_date
 from rules.holidays import DAY
@@ -13,6 +15,7 @@ from rules.vocabulary import SignalKind, SignalState
 from store.deadlines import due_on, open_deadlines
 from store.decrees import calendar_in_force
 from store.models import Deadline, Escalation, Signal
+from store.signal_details import doubles_of
 from store.signals import escalation_of, reply_of
 
 STANDS_STILL, NO_TERM = date.max - DAY, date.max
@@ -56,7 +59,7 @@ def _standing(session: Session, signal: Signal) -> tuple[int, ...]:
 
 
 def _stage(escalation: Escalation | None) -> int:
-    if escalation is None:
+    if escalation is None or escalation.declined_at is not None:
         return 0
     return 1 + (escalation.approved_at is not None) + (escalation.told_at is not None)
 
@@ -71,3 +74,11 @@ def _last_day(session: Session, signal: Signal) -> date:
 def _ends_on(deadline: Deadline, calendar: Calendar) -> date:
     end = due_on(deadline, calendar)
     return local_date(end) if isinstance(end, datetime) else end or STANDS_STILL
+
+
+def possible_doubles(session: Session, house: House, signal: Signal, now: datetime) -> Sequence[Signal]:
+    """Return the open signals that may be about the same: same location and measure, seen within the policy's days.
+
+    They are offered to a person; nothing is merged by itself. Source: house policy (duplicates.within_days).
+    """
+    return doubles_of(session, signal, house.policy(local_date(now)).duplicates.within_days)

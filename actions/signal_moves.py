@@ -2,17 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from actions.running_terms import settle
 from rules.calendar import local_date
-from rules.signal_errors import AuthorUnknown, NotYourAgency, NotYourRole, NotYourSignal, OwnSignal, UserInactive
-from rules.signals import ENDED, FOLLOWERS, SignalAct, state_after
+from rules.signal_errors import (
+    ActNotPossible,
+    AuthorUnknown,
+    NotYourAgency,
+    NotYourRole,
+    NotYourSignal,
+    OwnSignal,
+    SignalIsClosed,
+    UserInactive,
+)
+from rules.signals import ENDED, FOLLOWERS, SignalAct, possible_acts, state_after
 from rules.vocabulary import Role, SignalState
 from store.deadlines import open_deadlines
 from store.events import SYSTEM, Fact, Subject, record, user_actor
+from store.gate import forget_known_names
 from store.models import Signal, User
 from store.signals import agency_in_charge, author_of, locked_signal
+from store.work import is_granted, stands_in
 
 
 def subject(signal: Signal) -> Subject:
@@ -26,8 +37,8 @@ def refresh(session: Session, signal: Signal) -> None:
     locked_signal(session, signal.id)
 
 
-def check(signal: Signal, act: SignalAct, by: User | None = None) -> SignalState:
-    """Return the state that `act` would lead to.
+def check(signal: Signal, act: SignalAct, by: User | None = None, now: datetime | None = None) -> SignalState:
+    """Return the state that `act` would lead to; `now` is needed with `by`.
 
     Raises: UserInactive, SignalIsClosed, ActNotPossible, NotYourRole, and NotYourSignal for an adviser's colleague.
     """
@@ -35,8 +46,8 @@ def check(signal: Signal, act: SignalAct, by: User | None = None) -> SignalState
         check_active(signal, by)
     closed_on = local_date(signal.closed_at) if signal.closed_at else None
     to = state_after(signal.reference, signal.state, act, by.role if by else None, closed_on)
-    if by and act is not SignalAct.APPROVE:
-        _check_own(signal, by)
+    if by and now and act is not SignalAct.APPROVE:
+        check_own(signal, by, now)
     return to
 
 
@@ -46,12 +57,21 @@ def check_active(signal: Signal, user: User) -> None:
         raise UserInactive(signal.reference, user.id)
 
 
-def _check_own(signal: Signal, user: User) -> None:
-    if user.role is Role.ADVISER and user.adviser_id != signal.adviser_id:
+def check_own(signal: Signal, user: User, now: datetime) -> None:
+    """Raises: NotYourSignal for an adviser whose signal it is not, who does not stand in and was given no access.
+
+    Source: house policy (DOMAIN.md 6.2: substitute scope by dated grant).
+    """
+    if user.role is not Role.ADVISER or user.adviser_id == signal.adviser_id:
+        return
+    session, today = object_session(signal), local_date(now)
+    if session is None or not (
+        is_granted(session, user, subject(signal), today) or stands_in(session, user, signal.adviser_id, today)
+    ):
         raise NotYourSignal(signal.reference)
 
 
-def check_follower(signal: Signal, act: SignalAct, user: User) -> None:
+def check_follower(signal: Signal, act: SignalAct, user: User, now: datetime) -> None:
     """Refuse who does not follow a signal, in any state of it.
 
     Raises: UserInactive, NotYourRole, NotYourSignal.
@@ -59,7 +79,16 @@ def check_follower(signal: Signal, act: SignalAct, user: User) -> None:
     check_active(signal, user)
     if user.role not in FOLLOWERS:
         raise NotYourRole(act, user.role, sorted(FOLLOWERS))
-    _check_own(signal, user)
+    check_own(signal, user, now)
+
+
+def check_open(signal: Signal, act: SignalAct) -> None:
+    """Raises: SignalIsClosed for a signal that is closed or withdrawn, ActNotPossible for a merged one."""
+    if signal.state is SignalState.MERGED:
+        raise ActNotPossible(signal.reference, signal.state, act, possible_acts(signal.state))
+    if signal.state in ENDED:
+        closed_on = local_date(signal.closed_at) if signal.closed_at else None
+        raise SignalIsClosed(signal.reference, signal.state, closed_on)
 
 
 def check_second(session: Session, signal: Signal, reader: User) -> None:
@@ -95,11 +124,12 @@ def move(
     Raises: UserInactive, SignalIsClosed, ActNotPossible, NotYourRole, NotYourSignal; then nothing was changed.
     """
     refresh(session, signal)
-    before, signal.state = signal.state, check(signal, act, by)
+    before, signal.state = signal.state, check(signal, act, by, now)
     if merged_into is not None:
         signal.merged_into_id, facts = merged_into.id, facts | {"into": merged_into.reference}
     if signal.state in ENDED:
         signal.closed_at = now
+        forget_known_names(session, signal)
         settle_all(session, signal, now)
     session.flush()
     record(
@@ -108,10 +138,10 @@ def move(
     )  # fmt: skip
 
 
-def settle_all(session: Session, signal: Signal, now: datetime, *kinds: str) -> None:
-    """Settle the open deadlines of a signal, of some kinds or all."""
+def settle_all(session: Session, signal: Signal, now: datetime, *kinds: str, met_at: datetime | None = None) -> None:
+    """Settle the open deadlines of a signal, of some kinds or all; they were met at `met_at` (now when None)."""
     for deadline in open_deadlines(session, subject(signal), *kinds):
-        settle(session, deadline, now)
+        settle(session, deadline, now, met_at=met_at)
 
 
 def author(session: Session, signal: Signal) -> User:

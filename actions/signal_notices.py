@@ -10,10 +10,10 @@ from actions.signal_moves import subject
 from actions.work import add_work
 from rules.calendar import local_date
 from rules.vocabulary import ContactRole, Role, SignalKind
-from store.deadlines import due_on
-from store.decrees import calendar_in_force
+from store.deadlines import due_in_force
 from store.models import ContactPerson, Deadline, Signal, User
 from store.signals import active_users, agency_in_charge, contacts, unreviewed_decisions
+from store.together import once
 
 
 def tell(
@@ -47,8 +47,13 @@ def tell(
 
 def agency_contacts(session: Session, signal: Signal, now: datetime, *roles: ContactRole) -> list[ContactPerson]:
     """Return whom to address at the agency that answers for a signal today: the first of `roles` that has anyone."""
-    agency_id = agency_in_charge(session, signal.agency_id, local_date(now))
-    found = (list(contacts(session, role, local_date(now), agency_id)) for role in roles)
+    agency_id, today = signal.agency_id, local_date(now)
+    return once(session, ("contacts", agency_id, today, roles), lambda: _contacts(session, agency_id, today, roles))
+
+
+def _contacts(session: Session, agency_id: int, today: date, roles: Iterable[ContactRole]) -> list[ContactPerson]:
+    in_charge = agency_in_charge(session, agency_id, today)
+    found = (list(contacts(session, role, today, in_charge)) for role in roles)
     return next((people for people in found if people), [])
 
 
@@ -91,7 +96,7 @@ def ask(session: Session, kind: str, signal: Signal, role: Role, due: date, now:
 
 def due_fact(session: Session, deadline: Deadline) -> str:
     """Return when a running deadline is due, as facts hold it. Raises: ValueError while it is suspended."""
-    due = due_on(deadline, calendar_in_force(session))
+    due = due_in_force(session, deadline)
     if due is None:
         raise ValueError("a suspended deadline has no due date to tell")
     return due.isoformat()

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from actions.escalations import check_closable, propose
 from actions.house import House
 from actions.notices import Fact, Recipient
+from actions.observing import days_to_verify, look_out
+from actions.reply_tokens import present_link
 from actions.signal_letters import as_fact, decide, queue_letter, render_letter
 from actions.signal_moves import check, check_active, check_answerer, move, refresh, settle_all, subject
 from actions.signal_notices import agency_contacts, as_contacts, ask, due_fact, tell
 from actions.signal_sending import ask_second_person, start_term
-from rules.calendar import Calendar, Profile, local_date, working_days_between
+from rules.calendar import local_date
 from rules.ladder import DeadlineKind
 from rules.policy_kinds import PolicyTerm
 from rules.signal_errors import (
@@ -24,8 +26,8 @@ from rules.signal_errors import (
     ReplyAtWrongTime,
     SecondPersonNeeded,
 )
-from rules.signals import LAST_ROUND, SECOND_PERSONS, WITH_INSPECTORATE, EscalationReason, SignalAct
-from rules.terms import due
+from rules.signals import JUDGES, LAST_ROUND, SECOND_PERSONS, WITH_INSPECTORATE, EscalationReason, SignalAct
+from rules.terms import due, late_working_days
 from rules.texts import clean_text
 from rules.vocabulary import ContactRole, Judgement, LegalEffect, Role, SignalKind, Unit
 from store.deadlines import deadline_of, due_on
@@ -55,7 +57,7 @@ def receive_reply(
     TextInvisible, TextTooLong.
     """
     refresh(session, signal)
-    check(signal, SignalAct.ANSWER, by)
+    check(signal, SignalAct.ANSWER, by, now)
     if by:
         check_answerer(session, signal, by, now)
     if received_at > now or (signal.sent_at and received_at < signal.sent_at):
@@ -74,7 +76,8 @@ def receive_reply(
     )
     session.add(reply)
     move(session, signal, SignalAct.ANSWER, now, by=by, actor=actor, round=signal.round, late=late)
-    settle_all(session, signal, now, DeadlineKind.ACKNOWLEDGE, DeadlineKind.ANSWER, DeadlineKind.DIRECTOR_ANSWER)
+    answering = DeadlineKind.ACKNOWLEDGE, DeadlineKind.ANSWER, DeadlineKind.DIRECTOR_ANSWER
+    settle_all(session, signal, now, *answering, met_at=received_at)
     _tell_received(session, signal, reply, now)
     return reply
 
@@ -85,13 +88,6 @@ def _late_working_days(session: Session, signal: Signal, received_at: datetime) 
     calendar = calendar_in_force(session)
     ends = due_on(deadline, calendar) if deadline else None
     return late_working_days(ends, received_at, calendar, deadline.profile) if deadline and ends else 0
-
-
-def late_working_days(ends: date | datetime, received_at: datetime, calendar: Calendar, profile: Profile) -> int:
-    """Return how many working days after its due moment an answer came; 0 when in time, at least 1 when late."""
-    day = local_date(ends) if isinstance(ends, datetime) else ends
-    is_late = received_at > ends if isinstance(ends, datetime) else local_date(received_at) > ends
-    return max(1, working_days_between(calendar, day, local_date(received_at), profile)) if is_late else 0
 
 
 def _tell_received(session: Session, signal: Signal, reply: Reply, now: datetime) -> None:
@@ -129,7 +125,9 @@ def judge_reply(
     if reply is None or reply.judgement is not None:
         raise NothingToJudge(signal.reference)
     act = SignalAct.JUDGE if signal.state in WITH_INSPECTORATE else _act_after(judgement, signal.round)
-    check(signal, act, user)
+    check(signal, act, user, now)
+    if user.role not in JUDGES:  # an approver may propose, but not because of an answer that others judge
+        raise NotYourRole(SignalAct.JUDGE, user.role, sorted(JUDGES))
     if act is SignalAct.RETURN:
         _return(session, house, signal, judgement, user, second, reasons, now)
     elif act is SignalAct.PROPOSE:
@@ -173,7 +171,7 @@ def _return(
         session, house, RETURNED, signal, now,
         judgement=judgement.value, text=clean_text(reasons), due=as_fact(ends),
     )  # fmt: skip
-    decide(session, signal, rendered, now, reviewer=reviewer, writer=user)
+    decide(session, house, signal, rendered, now, reviewer=reviewer, writer=user)
     queue_letter(session, house, RETURNED, signal, rendered, people, now)
     start_term(session, house, signal, DeadlineKind.DIRECTOR_ANSWER, term, now)
     if reviewer is None:
@@ -203,25 +201,26 @@ def _at_director(session: Session, signal: Signal, now: datetime) -> list[Contac
 def start_verification(session: Session, house: House, signal: Signal, now: datetime) -> None:
     """Start the term in which the location must be seen again, and put it on the adviser's list."""
     policy = house.policy(local_date(now))
-    days = policy.signal[signal.kind].verify_days
+    days = days_to_verify(session, signal, policy.signal[signal.kind], local_date(now))
     term = PolicyTerm(
         amount=days, unit=Unit.DAYS, legal_effect=LegalEffect.HOUSE_POLICY, profile=policy.workday_profile
     )
     deadline = start_term(session, house, signal, DeadlineKind.VERIFY, term, now)
     until = date.fromisoformat(due_fact(session, deadline))
     ask(session, "verify_signal", signal, Role.ADVISER, until, now, cause=str(deadline.round))
+    look_out(session, signal, now)
 
 
 def verify(session: Session, house: House, signal: Signal, now: datetime, *, clean: bool, by: User) -> None:
     """Record what was seen at the location: `clean` closes the signal, else passing it on is proposed.
 
     Raises: UserInactive, ActNotPossible, NotYourRole, NotYourSignal; InspectorateUndecided and ReviewAwaited when
-    closing would drop what runs beside the agency.
+    closing would drop what runs beside the agency, CalamityOpen, and NotYetSettled while the inspectorate is at it.
     """
     refresh(session, signal)
-    check(signal, SignalAct.VERIFY, by)
+    check(signal, SignalAct.VERIFY, by, now)
     if clean:
-        check_closable(session, signal)
+        check_closable(session, signal, by)
         move(session, signal, SignalAct.VERIFY, now, by=by)
         return
     settle_all(session, signal, now, DeadlineKind.VERIFY)
@@ -244,6 +243,7 @@ def go_to_director(
     signal.round += 1
     term = house.policy(local_date(now)).signal[signal.kind].director
     deadline = start_term(session, house, signal, DeadlineKind.DIRECTOR_ANSWER, term, now)
+    present_link(session, house, signal, now)
     sent_on = local_date(signal.sent_at or now).isoformat()
     tell(
         session, "signal_director", signal, as_contacts(people), now,

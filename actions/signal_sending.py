@@ -4,16 +4,19 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from actions.escalations import INSPECTORATE_NOTICE, propose_at_once
+from actions.escalations import INSPECTORATE_NOTICE, not_told, propose_at_once
+from actions.gate import require_passed
 from actions.house import House
+from actions.reporting_code import require_code
 from actions.running_terms import resume, start_deadline, suspend
+from actions.signal_details import send_copies
 from actions.signal_letters import as_fact, decide, queue_letter, render_letter
 from actions.signal_moves import check, check_answerer, check_second, move, refresh, settle_all, subject
 from actions.signal_notices import agency_contacts, ask, due_fact, second_persons, tell
 from rules.calendar import local_date
 from rules.ladder import DeadlineKind
 from rules.policy_kinds import PolicyTerm
-from rules.signal_errors import AlreadySent, NothingToReview, OwnSignal, ReportingCodeUnchecked, WrongKind
+from rules.signal_errors import AlreadySent, ApprovalLapsed, NothingToReview, OwnSignal, WrongKind
 from rules.signals import WITH_AGENCY, SignalAct, state_after
 from rules.terms import due
 from rules.vocabulary import CareType, ContactRole, LegalEffect, Role, SignalKind, SignalState
@@ -52,6 +55,8 @@ def start_term(
 
 def ask_second_person(session: Session, house: House, signal: Signal, now: datetime) -> Deadline:
     """Start the term for the second person and ask the jurists (without one, the managers) to read."""
+    if signal.kind is SignalKind.GENERAL:
+        require_passed(session, house, signal)
     term = house.policy(local_date(now)).signal[signal.kind].review
     deadline = start_term(session, house, signal, DeadlineKind.REVIEW, term, now)
     cause = str(deadline.round)
@@ -64,19 +69,25 @@ def ask_second_person(session: Session, house: House, signal: Signal, now: datet
     return deadline
 
 
-def approve_and_send(session: Session, house: House, signal: Signal, reviewer: User, now: datetime) -> None:
+def approve_and_send(
+    session: Session, house: House, signal: Signal, reviewer: User, now: datetime, *, version: int | None = None
+) -> None:
     """Let a general signal leave: `reviewer` read it as the second person. Starts the agency's terms.
 
     Where the agency has no contact it stays approved, and a coordinator is asked to find one (`send_approved`); a new
-    term for reading runs meanwhile, so that it cannot lie there unnoticed.
-    Raises: AlreadySent, WrongKind, UserInactive, OwnSignal, NotYourRole, ActNotPossible, AuthorUnknown.
+    term for reading runs meanwhile, so that it cannot lie there unnoticed. `version`: of the text that was read.
+    Raises: AlreadySent, ApprovalLapsed when the text was changed since, WrongKind, UserInactive, OwnSignal,
+    NotYourRole, ActNotPossible, AuthorUnknown.
     """
     refresh(session, signal)
     if signal.sent_at is not None:
         raise AlreadySent(signal.reference, signal.sent_at)
     if signal.kind is SignalKind.ACUTE:
         raise WrongKind(signal.reference, acute=True)
+    if version is not None and version != signal.text_version:
+        raise ApprovalLapsed(signal.reference)
     check_second(session, signal, reviewer)
+    require_passed(session, house, signal)
     move(session, signal, SignalAct.APPROVE, now, by=reviewer)
     _send(session, house, signal, SignalAct.SEND, now, reviewer=reviewer)
 
@@ -100,7 +111,6 @@ def send_acute(
     signal: Signal,
     now: datetime,
     *,
-    reporting_code_checked: bool,
     by: User | None = None,
 ) -> None:
     """Send an acute signal at once. A second person reads it within the set hours; the inspectorate goes in parallel.
@@ -113,9 +123,8 @@ def send_acute(
         raise AlreadySent(signal.reference, signal.sent_at)
     if signal.kind is not SignalKind.ACUTE:
         raise WrongKind(signal.reference, acute=False)
-    check(signal, SignalAct.SEND_ACUTE, by)
-    if not reporting_code_checked:
-        raise ReportingCodeUnchecked(signal.reference)
+    check(signal, SignalAct.SEND_ACUTE, by, now)
+    require_code(session, house, signal, now)
     _send(session, house, signal, SignalAct.SEND_ACUTE, now, by=by)
     ask_second_person(session, house, signal, now)
     ask(session, "phone_director", signal, Role.COORDINATOR, local_date(now), now)
@@ -134,7 +143,7 @@ def _send(
     ladder = house.policy(local_date(now)).signal[signal.kind]
     answer_due = due(now, ladder.answer.term, calendar_in_force(session))
     rendered = render_letter(session, house, TO_PROVIDER, signal, now, due=as_fact(answer_due))
-    decide(session, signal, rendered, now, reviewer=reviewer)
+    decide(session, house, signal, rendered, now, reviewer=reviewer)
     settle_all(session, signal, now, DeadlineKind.REVIEW)
     people = agency_contacts(session, signal, now, ContactRole.SIGNALS, ContactRole.DIRECTOR)
     if not people:
@@ -145,6 +154,7 @@ def _send(
     signal.sent_at = now  # an acute signal without a contact counts from now as well: it is phoned (see send_acute)
     move(session, signal, act, now, by=by, recipients=len(people))
     queue_letter(session, house, TO_PROVIDER, signal, rendered, people, now)
+    send_copies(session, house, signal, answer_due, now, reviewer=reviewer)
     start_term(session, house, signal, DeadlineKind.ACKNOWLEDGE, ladder.acknowledge, now)
     start_term(session, house, signal, DeadlineKind.ANSWER, ladder.answer, now)
     propose_at_once(session, house, signal, now)
@@ -191,7 +201,7 @@ def delivery_failed(session: Session, house: House, signal_id: int, now: datetim
     today = local_date(now)
     escalation = escalation_of(session, signal)
     if escalation and is_undeliverable(session, signal, INSPECTORATE_NOTICE, since=escalation.approved_at):
-        ask(session, "phone_inspectorate", signal, Role.COORDINATOR, today, now)
+        not_told(session, house, escalation, now)
     if not is_undeliverable(session, signal, TO_PROVIDER) or signal.state not in WITH_AGENCY:
         return
     ask(session, "phone_agency", signal, Role.COORDINATOR, today, now)

@@ -58,6 +58,9 @@ class Chain:
     legal_effect: LegalEffect
     settled_at: datetime | None
     outcome: Outcome | None
+    number: int
+    late_working_days: int | None
+    extended_by: int
 
     @property
     def end(self) -> str | None:
@@ -100,6 +103,9 @@ def explained_deadlines(session: Session, reference: str) -> list[Chain]:
             legal_effect=row.legal_effect,
             settled_at=row.settled_at,
             outcome=explain_running(running_term(row), calendar),
+            number=row.id,
+            late_working_days=row.late_working_days,
+            extended_by=row.extended_by,
         )
         for row in rows
     ]

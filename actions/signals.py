@@ -1,6 +1,6 @@
 """What can be done with a signal: written, sent, answered, judged, verified, withdrawn, merged, reopened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from actions.escalations import propose_at_once
 from actions.house import House
 from actions.running_terms import claim_step, look_ahead, pending_steps
+from actions.signal_details import cite_rights, usual_rights
 from actions.signal_mergers import check_merger
 from actions.signal_moves import check, move, refresh, subject
 from actions.signal_notices import ask
@@ -23,26 +24,20 @@ from actions.signal_sending import (
     send_approved,
     start_term,
 )
+from actions.signal_texts import observe
 from rules.calendar import local_date
 from rules.ladder import DeadlineKind
 from rules.policy_kinds import PolicyTerm
 from rules.signal_errors import AlreadySubmitted, MergeIntoItself, WithdrawnAfterSending, WrongKind
+from rules.signal_words import Right, SpecialGroup
 from rules.signals import ENDED, SignalAct
 from rules.texts import clean_text
 from rules.vocabulary import CareType, Cause, Measure, ReopenReason, Role, SignalKind, SignalState, WithdrawReason
-from store.counters import next_number
 from store.deadlines import open_deadlines, subject_of
-from store.decrees import calendar_in_force
 from store.events import SYSTEM, Subject, record, user_actor, user_of_actor
 from store.models import Deadline, Observation, Signal, User
-from store.signals import (
-    care_type_of_group,
-    observation_by_reference,
-    observation_text_place,
-    observations_of,
-    signal_by_reference,
-    signal_text_place,
-)
+from store.references import free_reference
+from store.signals import care_type_of_group, escalation_of, observations_of, signal_text_place
 
 __all__ = [
     "acknowledge",
@@ -81,57 +76,39 @@ def draft_signal(
     now: datetime,
     actor: str,
     care_type: CareType | None = None,
+    special_group: SpecialGroup | None = None,
+    rights: Iterable[Right] | None = None,
+    observation: Observation | None = None,
 ) -> Signal:
-    """Write down what was seen and draft a signal about it; both texts are sealed. Nothing leaves.
+    """Draft a signal about `observation`, or write down what was seen too; both texts are sealed. Nothing leaves.
 
-    The care type is that of the group on the day of observation, unless given. The user who acts is the writer, who
-    can never be the second person.
+    The care type is that of the group on the day of observation, unless given; the rights are those that the measure
+    touches, unless given. The user who acts is the writer, who can never be the second person.
     Raises: TextInvisible, TextTooLong, SignNotAllowed.
     """
     kept = clean_text(text)
     if care_type is None and group_id is not None:
         care_type = care_type_of_group(session, group_id, observed_on)
-    reference = _free_reference(session, "S", now)
+    reference = free_reference(session, "S", now)
     signal = Signal(
         reference=reference, kind=kind, measure=measure, cause=cause, care_type=care_type, agency_id=agency_id,
         location_id=location_id, group_id=group_id, adviser_id=adviser_id, written_by_id=user_of_actor(actor),
-        observed_on=observed_on, created_at=now,
+        observed_on=observed_on, special_group=special_group, created_at=now,
         text_sealed=house.vault.seal(session, signal_text_place(reference), kept),
     )  # fmt: skip
     session.add(signal)
     session.flush()
     record(session, subject(signal), "signal_drafted", at=now, actor=actor, reference=reference, kind=kind.value)
-    _observe(session, house, signal, kept, now, actor)
+    cite_rights(session, signal, usual_rights(measure) if rights is None else rights)
+    if observation is not None:
+        observation.signal_id = signal.id
+        record(session, Subject("observation", observation.id), "drafted_from", at=now, actor=actor, signal=reference)
+    else:
+        observe(
+            session, house, measure=measure, location_id=location_id, group_id=group_id, adviser_id=adviser_id,
+            observed_on=observed_on, text=kept, now=now, actor=actor, signal=signal,
+        )  # fmt: skip
     return signal
-
-
-def _observe(session: Session, house: House, signal: Signal, text: str, now: datetime, actor: str) -> None:
-    reference = _free_reference(session, "O", now)
-    observation = Observation(
-        reference=reference, group_id=signal.group_id, location_id=signal.location_id, adviser_id=signal.adviser_id,
-        signal_id=signal.id, observed_on=signal.observed_on, measure=signal.measure,
-        text_sealed=house.vault.seal(session, observation_text_place(reference), text),
-    )  # fmt: skip
-    session.add(observation)
-    session.flush()
-    seen = Subject("observation", observation.id)
-    record(session, seen, "observed", at=now, actor=actor, reference=reference, signal=signal.reference)
-
-
-def _free_reference(session: Session, letter: str, now: datetime) -> str:
-    """Return the next reference of this year that an imported register has not used."""
-    return next(reference for reference in _references(session, letter, now) if not _is_used(session, reference))
-
-
-def _references(session: Session, letter: str, now: datetime) -> Iterator[str]:
-    series = f"{letter}-{local_date(now).year}"
-    while True:
-        yield f"{series}-{next_number(session, series):04d}"
-
-
-def _is_used(session: Session, reference: str) -> bool:
-    found = signal_by_reference if reference.startswith("S") else observation_by_reference
-    return found(session, reference) is not None
 
 
 def submit_signal(
@@ -142,7 +119,7 @@ def submit_signal(
     Raises: WrongKind for an acute one (that leaves at once), AlreadySubmitted, ActNotPossible, NotYourSignal.
     """
     refresh(session, signal)
-    check(signal, SignalAct.SUBMIT, by)
+    check(signal, SignalAct.SUBMIT, by, now)
     if signal.kind is SignalKind.ACUTE:
         raise WrongKind(signal.reference, acute=True)
     if open_deadlines(session, subject(signal), DeadlineKind.REVIEW):
@@ -165,7 +142,8 @@ def merge(session: Session, _house: House, signal: Signal, into: Signal, now: da
     """Merge a double into `into`, which keeps all observations and its own terms; one signal is counted.
 
     Nothing that one of them reached may be lost: where the double is further, more urgent or has the earlier last
-    day, it goes the other way round.
+    day, it goes the other way round. What the inspectorate was told of already gets the new observations as evidence,
+    and a jurist is asked to pass them on.
     Raises: MergeIntoItself, FurtherSignalLost, NeitherCanMerge, EarlierTermLost, SignalIsClosed,
     ActNotPossible, NotYourRole.
     """
@@ -182,6 +160,10 @@ def merge(session: Session, _house: House, signal: Signal, into: Signal, now: da
         record(session, seen, "observation_moved", at=now, actor=actor, reference=into.reference)
     move(session, signal, SignalAct.MERGE, now, by=by, merged_into=into)
     record(session, subject(into), "signal_merged_here", at=now, actor=actor, reference=signal.reference)
+    escalation = escalation_of(session, into)
+    if escalation is not None and escalation.approved_at is not None:
+        record(session, subject(into), "evidence_added", at=now, actor=actor, reference=signal.reference)
+        ask(session, "pass_on_evidence", into, Role.JURIST, local_date(now), now, cause=signal.reference)
 
 
 def reopen(session: Session, house: House, signal: Signal, reason: ReopenReason, now: datetime, *, by: User) -> None:
@@ -244,10 +226,8 @@ def _policy_term(house: House, signal: Signal, kind: DeadlineKind, on: datetime)
 
 
 def _pass_by_old_steps(session: Session, house: House, deadline: Deadline, now: datetime) -> None:
-    calendar = calendar_in_force(session)
-    past = [step for step in pending_steps(session, house, deadline, calendar) if step.at <= now]
+    past = [step for step in pending_steps(session, house, deadline) if step.at <= now]
     for step in past[:-1]:
         claim_step(session, deadline, step, now)
         record(session, subject_of(deadline), "step_passed_by", at=now, deadline=deadline.id, step=step.name)
-    session.flush()
-    look_ahead(session, house, deadline, calendar)
+    look_ahead(session, house, deadline)

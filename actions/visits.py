@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from actions.counting import count_made_visit
 from actions.distance import keep_distance
 from actions.house import House
+from actions.refusals import draft_refusal
 from actions.renewal import open_windows
 from actions.running_terms import settle, start_deadline
+from actions.visit_changes import tell_changes
 from actions.visit_errors import (
     ApproverUnknown,
     BelowNormNeedsManager,
@@ -34,7 +36,7 @@ from rules.vocabulary import AttemptReason, MissedReason, Role, VisitState, Wind
 from store.deadlines import deadline_of
 from store.events import SYSTEM, Subject, record
 from store.groups import group_facts
-from store.models import CadenceOverride, Group, User, Visit, VisitWindow, WorkItem
+from store.models import CadenceOverride, Group, Signal, User, Visit, VisitWindow, WorkItem
 from store.visits import PLANNED, windows_from
 
 VISIT_REPORT = "visit_report"
@@ -104,11 +106,13 @@ def report_visit(session: Session, _house: House, visit_id: int, *, now: datetim
 
 
 def attempt_visit(
-    session: Session, _house: House, visit_id: int, reason: AttemptReason, *, now: datetime, actor: str
-) -> None:
+    session: Session, house: House, visit_id: int, reason: AttemptReason, *, now: datetime, actor: str
+) -> Signal | None:
     """Record that an adviser came in vain; the window stays as it is and the coordinator hears it today.
 
-    Raises: NothingThere, VisitIsPast. Source: DOMAIN 2a (an attempt never satisfies a window).
+    Refused access breaks the law: it gives a draft signal, which the adviser finishes; return it. Nothing is sent.
+    Raises: NothingThere, VisitIsPast. Source: DOMAIN 2a (an attempt never satisfies a window); law (Besluit Jeugdwet
+    4.1.4, Jw 4.1.9).
     """
     visit = _open_visit(session, visit_id)
     visit.state, visit.attempt_reason = VisitState.ATTEMPTED, reason
@@ -124,15 +128,21 @@ def attempt_visit(
         now=now,
         adviser_id=visit.adviser_id,
     )
+    return draft_refusal(session, house, visit, now, actor) if reason is AttemptReason.REFUSED else None
 
 
 def cancel_visit(
-    session: Session, _house: House, visit_id: int, reason: MissedReason, *, now: datetime, actor: str
+    session: Session, house: House, visit_id: int, reason: MissedReason, *, now: datetime, actor: str
 ) -> None:
-    """Call off a planned visit; its window is planned anew by the next run. Raises: NothingThere, VisitIsPast."""
+    """Call off a planned visit and tell its adviser; its window is planned anew by the next run.
+
+    Raises: NothingThere, VisitIsPast.
+    """
     visit = _open_visit(session, visit_id)
     visit.state, visit.cancel_reason = VisitState.CANCELLED, reason
+    session.flush()
     record(session, Subject("visit", visit.id), "cancelled", at=now, actor=actor, reason=reason.value)
+    tell_changes(session, house, now, [visit.id])
 
 
 def miss_window(

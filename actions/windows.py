@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.adviser_notices import tell_merged_visit
 from actions.counting import count_loose_visits, min_gap_on
 from actions.house import House
 from actions.missed import tell_coordinators, tell_upward
-from actions.placing import Wanted, place_windows
+from actions.window_placing import place_windows
 from actions.work import add_work
 from rules.cadence import GroupFacts, Period, windows
 from rules.calendar import Calendar
@@ -141,13 +142,16 @@ def _catch_up(
     now: datetime,
 ) -> None:
     """Propose a visit inside the late tolerance, as far from other visits as the gap asks."""
-    wanted = [Wanted(row, Period(today, row.late_until)) for row in rows if row.late_until >= today]
-    placement = place_windows(session, house, wanted, now=now, today=today, actor=SYSTEM)
-    _merge(session, house, [item.window for item in wanted if item.window.id in placement.unplaced], today, now)
+    wanted = [row for row in rows if row.late_until >= today]
+    if not wanted:
+        return
+    days = Period(today, max(row.late_until for row in wanted))
+    placed = place_windows(session, house, wanted, days, now=now, actor=SYSTEM)
+    _merge(session, house, [row for row in wanted if row.id in placed.unplaced], today, now)
 
 
 def _merge(session: Session, house: House, rows: Sequence[VisitWindow], today: date, now: datetime) -> None:
-    """Note where the next planned visit stands in the way of a catch-up: that one visit is enough."""
+    """Note where the next planned visit stands in the way of a catch-up, and tell so: that one visit is enough."""
     group_ids = {row.group_id for row in rows}
     facts, planned = group_facts(session, group_ids), next_planned(session, group_ids, today)
     for row in rows:
@@ -155,3 +159,4 @@ def _merge(session: Session, house: House, rows: Sequence[VisitWindow], today: d
         gap = min_gap_on(house, facts[row.group_id], today, row.care_type)
         if visit is not None and (visit.on - row.late_until).days < gap:
             record(session, Subject("window", row.id), "catch_up_merged", at=now, visit=visit.id, on=visit.on)
+            tell_merged_visit(session, row, visit.on, now)

@@ -22,7 +22,6 @@ from rules.ladder import DeadlineKind
 from rules.terms import Basis, Term
 from rules.vocabulary import CareType, Cause, LegalEffect, Measure, Role, SignalKind, Unit
 from store.deadlines import unsettled
-from store.decrees import calendar_in_force
 from store.events import SYSTEM, Subject
 from store.session import transaction
 from tests.builders import Region
@@ -71,11 +70,11 @@ def ours(session: Session, house: House) -> tuple[list[Step], int]:
 
 def naive(session: Session, house: House) -> tuple[list[Step], int]:
     """Return the same by deriving everything anew."""
-    calendar, running = calendar_in_force(session), unsettled(session)
+    running = unsettled(session)
     steps = [
         (deadline.id, step.name, step.at)
         for deadline in running
-        for step in pending_steps(session, house, deadline, calendar)
+        for step in pending_steps(session, house, deadline)
         if step.at <= NOW
     ]
     return sorted(steps, key=lambda step: (step[2], step[0])), len(running)

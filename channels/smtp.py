@@ -1,6 +1,7 @@
 """Letters delivered over SMTP: verified TLS or nothing, one recipient a message, no doubt left unsaid."""
 
 import asyncio
+import re
 import ssl
 from collections.abc import Mapping
 from email.message import EmailMessage
@@ -15,6 +16,9 @@ from channels.delivery import DeliveryFailure, InDoubt, PermanentFailure, Tempor
 from channels.message import sender, sole_recipient
 
 Security = Literal["starttls", "implicit"]
+
+_XTEXT = re.compile(r"[!-*,-<>-~]{1,100}")
+"""An id that may stand in an envelope as it is."""
 
 _OUR_SETTINGS = frozenset({530, 534, 535, 538})
 """Refusals of our login or of missing encryption: mending a setting helps, so the letter is not lost."""
@@ -34,7 +38,9 @@ class SmtpTransport:
     """One server, one connection for a batch; it is made at the first letter and again after it was lost.
 
     `ca_file` replaces the system's certificate authorities by those in the file. `timeout` is in seconds, for each
-    step of the conversation; `limit` is for one letter as a whole, with the connection it may need.
+    step of the conversation; `limit` is for one letter as a whole, with the connection it may need. `greeting` is the
+    name we say at EHLO; the machine's own is nobody's business. `receipts` asks a server that knows how (RFC 3461) to
+    report arrival as well; it is always asked to report failure with the headers alone, never with the text.
     """
 
     def __init__(
@@ -47,8 +53,11 @@ class SmtpTransport:
         timeout: float = 30,
         ca_file: Path | None = None,
         limit: float = 60,
+        greeting: str = "localhost",
+        receipts: bool = False,
     ) -> None:
         self._limit = limit
+        self._notify = "SUCCESS,FAILURE,DELAY" if receipts else "FAILURE,DELAY"
         self._login = (username, password or "") if username else None
         self._client = _Client(
             hostname=host,
@@ -57,6 +66,7 @@ class SmtpTransport:
             start_tls=security == "starttls",
             tls_context=_verifying(ca_file),
             timeout=timeout,
+            local_hostname=greeting,
         )
 
     async def __aenter__(self) -> Self:
@@ -93,7 +103,10 @@ class SmtpTransport:
 
     async def _hand_over(self, message: EmailMessage, source: str, recipient: str) -> None:
         try:
-            refused, _ = await self._client.send_message(message, sender=source, recipients=[recipient])
+            for_mail, for_recipient = self._report_options(message)
+            refused, _ = await self._client.send_message(
+                message, sender=source, recipients=[recipient], mail_options=for_mail, rcpt_options=for_recipient
+            )
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise failure(error.recipients[0].code) from None
         except aiosmtplib.SMTPResponseException as error:
@@ -103,6 +116,14 @@ class SmtpTransport:
         except (aiosmtplib.SMTPException, OSError) as error:
             raise TemporaryFailure(_word(error, "unreadable_reply")) from None
         check_refused(refused)
+
+    def _report_options(self, message: EmailMessage) -> tuple[list[str], list[str]]:
+        """Return what asks the server for reports that name our Message-ID and repeat no text (RFC 3461)."""
+        if not self._client.supports_extension("dsn"):
+            return [], []
+        identity = str(message["Message-ID"]).strip("<>")
+        envelope = [f"ENVID={identity}"] if _XTEXT.fullmatch(identity) else []
+        return ["RET=HDRS", *envelope], [f"NOTIFY={self._notify}"]
 
     async def _connect(self) -> None:
         if self._client.is_connected:

@@ -19,7 +19,7 @@ def deployment(schedule: Schedule) -> RunnerDeployment:
     flow = getattr(importlib.import_module(f"flows.{schedule.flow}"), schedule.flow)
     made: RunnerDeployment = flow.to_deployment(
         name=schedule.name,
-        schedule=Cron(schedule.cron, timezone=schedule.zone),
+        schedule=Cron(schedule.cron, timezone=schedule.zone) if schedule.cron else None,
         concurrency_limit=ConcurrencyLimitConfig(
             limit=1, collision_strategy=ConcurrencyLimitStrategy(schedule.collision.value)
         ),

@@ -20,10 +20,13 @@ class Collision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """One deployment: a flow (also its module's and function's name), when it runs and by which process."""
+    """One deployment: a flow (also its module's and function's name), when it runs and by which process.
+
+    Without `cron` it runs on demand alone.
+    """
 
     flow: str
-    cron: str
+    cron: str | None
     zone: str
     collision: Collision
     process: Process
@@ -49,6 +52,7 @@ SCHEDULES = (
     Schedule("close_windows", "20 0 * * *", AMSTERDAM, Collision.CANCEL_NEW, Process.DAYS),
     Schedule("keep_house", "15 4 * * *", AMSTERDAM, Collision.CANCEL_NEW, Process.DAYS),
     Schedule("plan_rounds", "30 5 * * 1", AMSTERDAM, Collision.ENQUEUE, Process.DAYS),
+    Schedule("repair_rounds", None, AMSTERDAM, Collision.ENQUEUE, Process.DAYS),
     Schedule("remind_advisers", "0 8 * * 1-5", AMSTERDAM, Collision.CANCEL_NEW, Process.DAYS),
     Schedule("publish_reports", "0 6 1 * *", AMSTERDAM, Collision.ENQUEUE, Process.DAYS),
 )

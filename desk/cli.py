@@ -10,7 +10,39 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from desk.commands import audit, database, demo, gate, outbox, plan, policy, register, report, signals, term, triage
+from desk.commands import (
+    agency,
+    audit,
+    backup,
+    calamity,
+    calendar,
+    case,
+    certificate,
+    database,
+    demo,
+    evidence,
+    gate,
+    inbound,
+    mail,
+    on_call,
+    outbox,
+    plan,
+    policy,
+    procedure,
+    register,
+    reply,
+    report,
+    signal_further,
+    signal_gate,
+    signal_link,
+    signal_steps,
+    signal_terms,
+    signals,
+    term,
+    triage,
+    visit,
+    work,
+)
 from desk.mistakes import sentence
 from desk.show import say
 from rules.errors import Refused, RuleError
@@ -26,8 +58,35 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(database.serve)
 app.command("triage")(triage.triage)
-for group in (term, register, plan, signals, outbox, report, policy, gate, database, audit):
+for group in (term, register, plan, signals, outbox, report, policy, gate, database, audit, work):
     app.add_typer(group.app)
+for name, command in (
+    ("pack", evidence.pack),
+    ("link", signal_link.link),
+    ("suspend", signal_terms.suspend),
+    ("resume", signal_terms.resume),
+    ("extend", signal_terms.extend),
+    *signal_steps.COMMANDS,
+    *signal_further.COMMANDS,
+    *signal_gate.COMMANDS,
+):
+    signals.one.command(name)(command)
+signals.app.command("clock-accept")(signal_terms.clock_accept)
+signals.one.add_typer(signal_further.escalate)
+app.add_typer(reply.app)
+app.add_typer(calamity.app)
+for cases in (procedure.app, procedure.intake):
+    case.app.add_typer(cases)
+app.add_typer(case.app)
+app.add_typer(agency.app)
+app.add_typer(on_call.app)
+app.add_typer(visit.app)
+for name, came_in in inbound.COMMANDS:
+    mail.app.command(name)(came_in)
+app.add_typer(mail.app)
+app.add_typer(certificate.app)
+app.add_typer(backup.app)
+app.add_typer(calendar.app)
 app.add_typer(signals.one)
 
 

@@ -175,6 +175,7 @@ def _advisers(_groups: tuple[Group, ...]) -> Iterator[Cells]:
             "code": adviser.code, "naam": adviser.name, "e-mail": _mail(adviser.name, MAILS[adviser.organisation]),
             "organisatie": adviser.organisation, "woonplaats": TOWNS[adviser.town].name, "contracturen": "32",
             "plaatsvervanger": adviser.deputy, "taal": "Nederlands", "actief_van": LONG_AGO,
+            "werkt_op_feestdagen": "nee",
         } | _place(adviser.code, adviser.town)  # fmt: skip
 
 
@@ -283,6 +284,13 @@ def _closures(_groups: tuple[Group, ...]) -> Iterator[Cells]:
         yield {"groep": group, "eerste_dag": first, "laatste_dag": last}
 
 
+def _conflicts(groups: tuple[Group, ...]) -> Iterator[Cells]:
+    """One adviser may not visit a group of a colleague whom she does not stand in for."""
+    first = ADVISERS[0]
+    other = next(group for group in groups if group.owner and first.code not in (group.owner.code, group.owner.deputy))
+    yield {"vertrouwenspersoon": first.code, "groep": other.code}
+
+
 def _users(_groups: tuple[Group, ...]) -> Iterator[Cells]:
     staff = (
         ("coordinator", "Merel Hooiveld", "coördinator", "VWV"),
@@ -383,6 +391,7 @@ _MAKERS: dict[str, Callable[[tuple[Group, ...]], Iterable[Cells]]] = {
     "groep_aanbieders": _providers,
     "groep_tijden": _hours,
     "sluitingen": _closures,
+    "belangen": _conflicts,
     "gebruikers": _users,
     "maatwerk": _overrides,
     "bezoeken": _visits,

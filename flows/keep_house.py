@@ -4,11 +4,12 @@ from datetime import datetime
 
 from prefect import flow
 
-from tasks.house import take_care
+from tasks.house import back_up, take_care, watch_mail
 from tasks.moments import moment
 
 
 @flow(name="keep-house", persist_result=False)
 async def keep_house(as_of: datetime | None = None) -> dict[str, int]:
     """Anchor and check the record, and warn of what is about to run out."""
-    return take_care(moment(as_of))
+    now = moment(as_of)
+    return take_care(now) | watch_mail(now) | back_up(now)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rules.equated_days import EQUATED_DAYS, KNOWN_UNTIL
@@ -172,6 +173,7 @@ def working_days_between(calendar: Calendar, a: date, b: date, profile: Profile 
     return sum(calendar.is_working_day(day, profile) for day in days_after(a, b))
 
 
+@lru_cache(maxsize=1024)
 def local_date(instant: datetime) -> date:
     """Return the civil day in Europe/Amsterdam on which `instant` falls.
 

@@ -5,18 +5,21 @@ It finds and weighs; a person decides. It keeps no text: a finding is a place, a
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from rules.gate_allowed import allowed, house_phrases, phrase_book
 from rules.gate_findings import Finding, FindingKind, GateLevel
+from rules.gate_initials import Initials
 from rules.gate_known import known_findings
 from rules.gate_names import Reader
 from rules.gate_patterns import structured
+from rules.gate_replacements import replacement
 from rules.gate_soft import soft
 from rules.gate_tokens import Token, tokens
 from rules.gate_words import lexicon
 
-GATE_VERSION = "1"
+GATE_VERSION = "2"
 _WEIGHT = {GateLevel.BLOCK: 0, GateLevel.CONFIRM: 1, GateLevel.WARN: 2}
 
 
@@ -36,8 +39,11 @@ def check(text: str, known: Iterable[str] = (), allow: Iterable[str] = ()) -> tu
     hints = [finding for finding in soft(text) if not _may_stay(finding, row, stays)]
     named = [finding for finding in hints if finding.kind is FindingKind.SCHOOL]
     taken = frozenset(_covered(row, (*sure, *forms, *named)))
-    reader = Reader(text, row, stays - taken, taken, words)
-    return _settle([*sure, *forms, *hints, *reader.initials(), *reader.names()])
+    free = stays - taken
+    initials = Initials(text, row, free, taken, words).initials()
+    names = Reader(text, row, free, taken, words).names()
+    settled = _settle([*sure, *forms, *hints, *initials, *names])
+    return tuple(replace(finding, replacement=replacement(text, finding)) for finding in settled)
 
 
 def _covered(row: Sequence[Token], findings: Iterable[Finding]) -> set[int]:

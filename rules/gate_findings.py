@@ -1,6 +1,6 @@
 """What the anonymisation gate can find, and how much each finding weighs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rules.vocabulary import Word
 
@@ -56,12 +56,16 @@ LEVELS: dict[FindingKind, GateLevel] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One place in a text: code points from `start` up to and without `end`. It holds no text."""
+    """One place in a text: code points from `start` up to and without `end`. It holds no text.
+
+    `replacement` is what can stand there instead, with one click: a role or a range, or nothing.
+    """
 
     start: int
     end: int
     kind: FindingKind
     level: GateLevel
+    replacement: str = field(default="", compare=False)
 
     def overlaps(self, start: int, end: int) -> bool:
         """Tell whether this finding shares a code point with the given place."""

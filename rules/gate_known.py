@@ -65,12 +65,23 @@ def _whole_forms(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
     """Yield the name written out with any gaps, and its initials: M. de Boer, M.d.B., M.B., MB."""
     for name in names:
         words = [word for word in re.split(r"[\s\-‐‑.]+", name) if word]
-        if len(words) == 1:
+        if len(words) < 2:
+            yield from (_marked(word) for word in words if _has_mark(word))
             continue
         yield _written_out(words)
         for chosen in (words, [word for word in words if fold(word) not in section("cues.txt", "links")]):
             if len(chosen) > 1:
                 yield _initials(chosen)
+
+
+def _has_mark(word: str) -> bool:
+    return not word.isalpha() and sum(map(str.isalpha, word)) > 1
+
+
+def _marked(name: str) -> re.Pattern[str]:
+    """Return the form of one name with a mark in it, such as D'Angelo, whichever apostrophe is typed."""
+    typed = re.sub(r"['’]", "['’]", re.escape(name))
+    return re.compile(rf"(?<!\w){typed}(?:['’]?s)?(?!\w)", re.IGNORECASE)
 
 
 def _written_out(words: Sequence[str]) -> re.Pattern[str]:

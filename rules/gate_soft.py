@@ -23,7 +23,7 @@ _NOT_AN_AGE = (
     r"(?<!afgelopen )(?<!laatste )(?<!komende )(?<!vorig )(?<!in )(?<!de )"
     r"(?<!het )(?<!dan )(?<!gedurende )(?<!pas )(?<!om )(?<!minstens )"
     r"(?<!max )"
-    r"(?<!maximaal )(?<!minimaal )(?<!minder dan )(?<!en )(?<!t/m )(?<!-)"
+    r"(?<!maximaal )(?<!minimaal )(?<!minder dan )(?<!en )(?<!t/m )(?<!tot en met )(?<!-)"
     r"(?<!– )(?<!- )(?<![\w,.:/])"
 )
 _SCHOOL_NOUN = (
@@ -35,7 +35,7 @@ _SCHOOL_NOUN = (
     r"|kinderopvang|kinderdagverblijf"
     r"|peuterspeelzaal|opleiding|cluster [34])"
 )
-_CAP = r"[A-ZÀ-Þ][\w'’.-]*"
+_CAP = r"[A-ZÀ-Þ][\w'’.-]{0,40}"
 _CAPS = (
     rf"(?:(?:(?:van|de|der|den|het|'t|op|aan|ter|ten)\s+)?{_CAP}(?:\s+(?:"
     rf"(?:van|de|der|den|het|ter|ten)\s+)?{_CAP}){{0,4}})"
@@ -70,13 +70,14 @@ def _forms() -> tuple[tuple[FindingKind, re.Pattern[str]], ...]:
         (
             kind.AGE,
             re.compile(
-                rf"{_NOT_AN_AGE}(?:\d{{1,2}}|{_TEENS}|{_UNITS})\s?(?:jaar|jr\b\.?|j\.)(?!\s+"
+                rf"{_NOT_AN_AGE}{_COUNT}\s?(?:jaar|jr\b\.?|j\.)(?!\s+"
                 rf"(?:geleden|lang|later|ervaring|gesloten|cel|tbs|bij|in dienst|op de"
                 rf"|op een|op rij|werk|voor|na|achter|eerder|en ouder|of ouder|en jonger"
                 rf"|of jonger|van|niet|geen|niks))(?!\w)",
                 flags,
             ),
         ),
+        (kind.AGE, re.compile(r"\((?P<it>\d{1,2}(?:(?:, ?| en | ?/ ?)\d{1,2})+)(?:\s?(?:jaar|jr\.?))?\)", flags)),
         (kind.AGE, re.compile(r"\((?P<it>\d{1,2})(?:\s?(?:jaar|jr\.?|j\.?|m|v|j))?\)", flags)),
         (
             kind.AGE,
@@ -84,7 +85,7 @@ def _forms() -> tuple[tuple[FindingKind, re.Pattern[str]], ...]:
                 rf"\b(?:leeftijd(?:\s+(?:is|van))?|inmiddels|jongen|meisje|kind|zoon"
                 rf"|dochter|jongere|broertje|zusje|zoontje|dochtertje)\s*(?:van|:|is"
                 rf"|zijn)?\s+(?:net\s+|pas\s+|bijna\s+|nu\s+)?"
-                rf"(?P<it>\d{{1,2}}|{_TEENS}|{_UNITS})(?!\w)(?!\s*(?:uur|keer|maal|weken"
+                rf"(?P<it>\d{{1,2}}|{_TEENS}|{_UNITS}|anderhalf)(?!\w)(?!\s*(?:uur|keer|maal|weken"
                 rf"|dagen|jongeren|andere|medewerkers|kinderen|groepen|minuten|maanden"
                 rf"|euro|en |%))",
                 flags,
@@ -96,8 +97,16 @@ def _forms() -> tuple[tuple[FindingKind, re.Pattern[str]], ...]:
                 rf"\b(?:is|was|wordt|werd|ben|word)\s+(?:zij |hij |ze )?(?:net |pas |bijna |nu "
                 rf"|inmiddels |nog maar |al )?(?P<it>\d{{1,2}}|{_TEENS}|acht|negen|tien"
                 rf"|elf|twaalf)"
-                r"(?=\s*(?:[.,;!?]|$|\bjaar(?!\s+geleden)|\ben\b(?!\s+\w+\s+(?:uur"
+                r"(?![,.]\d)(?=\s*(?:[.,;!?]|$|\bjaar(?!\s+geleden)|\ben\b(?!\s+\w+\s+(?:uur"
                 r"|jaar))|\bmaar\b|\bgeworden\b|\btoen\b))",
+                flags,
+            ),
+        ),
+        (
+            kind.AGE,
+            re.compile(
+                rf"\b(?:wordt|werd|word)\s+(?:in\s+\w+|over\s+\w+\s+\w+|\w+\s+(?:week|maand|jaar|keer)|morgen|binnenkort"
+                rf"|vandaag|straks|dan)\s+(?P<it>\d{{1,2}}|{_TEENS})(?!\w)(?!\s*(?:uur|keer|maal|weken|dagen|euro|%))",
                 flags,
             ),
         ),
@@ -118,7 +127,7 @@ def _forms() -> tuple[tuple[FindingKind, re.Pattern[str]], ...]:
                 flags,
             ),
         ),
-        (kind.SCHOOL, re.compile(rf"\b(?i:{_SCHOOL_NOUN})\s*[(:,]?\s*['\"‘“]?{_CAPS}(?:\s+(?:in|te)\s+{_CAP})?")),
+        (kind.SCHOOL, re.compile(rf"\b(?i:{_SCHOOL_NOUN})\b\s*[(:,]?\s*['\"‘“]?{_CAPS}(?:\s+(?:in|te)\s+{_CAP})?")),
         (
             kind.SCHOOL,
             re.compile(

@@ -10,13 +10,19 @@ LETTER = r"(?:[^\W\d_][\u0300-\u036f]*)"
 _TOKEN = re.compile(rf"(?:[\'’]t\b|[dD][\'’](?=[A-Z]))|{LETTER}+(?:[-‐‑\'’]{LETTER}+)*[\'’]?")
 _CLOSED = re.compile(r"(?:[.!?…]['\"”’»)]*\s+|[\n\r\t]\s*|:\s*|^\W*)(?:[-*•–]\s+|\d+[.)]\s+)?['\"“‘‚„«(]*$")
 _SHORT = re.compile(
-    r"(?<!\w)(?:\w|dhr|mw|mevr|dr|drs|mr|ir|ing|prof|nr|nrs|tel|geb|bijv|bv|ca|evt|incl|excl|o\.a|m\.b\.t|t\.a\.v|d\.d|i\.v\.m"
+    r"(?<!\w)(?:\w|dhr|mw|mevr|fam|dr|drs|mr|ir|ing|prof|nr|nrs|tel|geb|gesch|kl|bijv|bv|ca|evt|incl|excl|o\.a|m\.b\.t|t\.a\.v|d\.d|i\.v\.m"
     r"|v\.d|art|jl|a\.s|resp|inz|vgl|st)\.\s+$",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LOOK_BACK = 24
-_LEAST_SHOUT = 3
+_MIXED = re.compile(
+    r"[A-Z]{2,4}[a-z][A-Z]{0,2}"  # NJi
+    r"|[B-DF-HJ-NP-TV-XZ][bcdfghjklmnpqrstvwxz]{2,5}[aeou]?"  # Wlz, Wgbo
+    r"|[A-Z][bcdfghjklmnpqrstvwxz]{1,3}[A-Z]+[a-z]?"  # RvdK
+    r"|[A-Z][a-z]+[A-Z]{2,}"  # a brand that ends in capitals
+)
+_LEAST_ABBREVIATION, _LEAST_SHOUT = 2, 3
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,9 @@ class Token:
     def is_abbreviation(self) -> bool:
         """Tell whether the word is written in capitals, as abbreviations are: OTS, GGD'en, ICT-plan."""
         letters = re.split(r"[-'’]", self.text)[0]
-        return len(letters) > 1 and letters.isupper() and not self.shouted
+        if len(letters) < _LEAST_ABBREVIATION or self.shouted:
+            return False
+        return letters.isupper() or _MIXED.fullmatch(letters) is not None
 
 
 def tokens(text: str) -> list[Token]:

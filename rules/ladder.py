@@ -26,6 +26,21 @@ class DeadlineKind(Word):
     ESCALATE = "escalate", "besluit over doorgeven"
     VERIFY = "verify", "nagaan op locatie"
     VISIT_REPORT = "visit_report", "bezoekverslag"
+    PROMISE = "promise", "toezegging van de instantie"
+    TELL = "tell", "melding aangekomen bij de inspectie"
+    IMPROVEMENT_PLAN = "improvement_plan", "verbeterplan bij de inspectie"
+    RESULT_REPORT = "result_report", "resultaatsverslag bij de inspectie"
+    MEASURE_ENDS = "measure_ends", "einde van een maatregel van de inspectie"
+    ENQUIRE = "enquire", "navraag bij de inspectie"
+    CODE_CONSULT = "code_consult", "meldcode: overleg"
+    CODE_DECIDE = "code_decide", "meldcode: beslissing"
+    CALAMITY_ASK = "calamity_ask", "aanbieder vragen naar de melding"
+    CALAMITY_PROOF = "calamity_proof", "bewijs van de melding"
+    CALAMITY_DOUBT = "calamity_doubt", "eigen onderzoek van de aanbieder"
+    CALAMITY_REPORT = "calamity_report", "onderzoeksverslag van de aanbieder"
+    COMPLAINT_DECISION = "complaint_decision", "beslissing in een klachtprocedure"
+    COMPLAINT_REACTION = "complaint_reaction", "reactie van de aanbieder op een uitspraak"
+    COMPLAINT_APPEAL = "complaint_appeal", "beroep in een klachtprocedure"
 
 
 class StepAct(Word):
@@ -41,9 +56,21 @@ class StepAct(Word):
     APPROVAL_OVERDUE = "approval_overdue", "goedkeuring blijft uit"
     VERIFY_OVERDUE = "verify_overdue", "nagaan blijft uit"
     VISIT_REPORT_OVERDUE = "visit_report_overdue", "bezoekverslag blijft uit"
+    CHECK_PROMISE = "check_promise", "toezegging nagaan"
+    PHONE_INSPECTORATE = "phone_inspectorate", "het meldpunt bellen"
+    ASK_INSPECTORATE = "ask_inspectorate", "navraag doen bij de inspectie"
+    MEASURE_ENDED = "measure_ended", "maatregel van de inspectie loopt af"
+    CODE_OVERDUE = "code_overdue", "meldcode blijft liggen"
+    CALAMITY_ASK_OVERDUE = "calamity_ask_overdue", "aanbieder is nog niet gevraagd"
+    CALAMITY_REMIND = "calamity_remind", "herinneren aan de melding"
+    CALAMITY_UNREPORTED = "calamity_unreported", "zonder melding: doorgeven voorstellen"
+    CALAMITY_REPORT_OVERDUE = "calamity_report_overdue", "onderzoeksverslag blijft uit"
+    COMPLAINT_REMIND = "complaint_remind", "herinneren aan een klachtprocedure"
+    COMPLAINT_OVERDUE = "complaint_overdue", "klachtprocedure blijft liggen"
+    COMPLAINT_APPEAL_ENDED = "complaint_appeal_ended", "beroep kan niet meer"
 
 
-ESCALATIONS = frozenset({StepAct.PROPOSE_ESCALATION})
+ESCALATIONS = frozenset({StepAct.PROPOSE_ESCALATION, StepAct.CALAMITY_UNREPORTED})
 """The steps that the brake holds when there are too many at once."""
 
 
@@ -109,8 +136,32 @@ def _answer_ladder(ladder: LadderPolicy) -> Iterator[Rung]:
 def _approval_ladder(policy: Policy, kind: SignalKind) -> Iterator[Rung]:
     if kind is SignalKind.ACUTE:
         minutes = timedelta(minutes=policy.approval.acute_approver_minutes)
-        yield Rung("climb_approvers", StepAct.CLIMB_APPROVERS, FromStart(minutes))
+        for n in range(1, policy.approval.climbs + 1):
+            yield Rung(climb_name(n), StepAct.CLIMB_APPROVERS, FromStart(n * minutes))
     yield _once(StepAct.APPROVAL_OVERDUE)
+
+
+def climb_name(n: int) -> str:
+    """Return the name of the nth climb to other approvers, 1 being the first."""
+    return "climb_approvers" if n == 1 else f"climb_approvers_{n}"
+
+
+def climbs_in(step_name: str) -> int:
+    """Return which climb a step is, 1 being the first."""
+    last = step_name.rpartition("_")[2]
+    return int(last) if last.isdecimal() else 1
+
+
+def _doubt_ladder(policy: Policy) -> Iterator[Rung]:
+    for n in sorted(policy.leidraad.reminders):
+        yield Rung(f"calamity_remind_{-n}_before", StepAct.CALAMITY_REMIND, WorkingDays(n))
+    yield _once(StepAct.CALAMITY_UNREPORTED)
+
+
+def _complaint_ladder(policy: Policy, last: StepAct) -> Iterator[Rung]:
+    for n in sorted(policy.complaint.reminders):
+        yield Rung(f"complaint_remind_{-n}_before", StepAct.COMPLAINT_REMIND, WorkingDays(n))
+    yield _once(last)
 
 
 LADDERS: Mapping[DeadlineKind, Callable[[Policy, SignalKind], tuple[Rung, ...]]] = MappingProxyType({
@@ -123,8 +174,28 @@ LADDERS: Mapping[DeadlineKind, Callable[[Policy, SignalKind], tuple[Rung, ...]]]
     DeadlineKind.ESCALATE: lambda policy, kind: tuple(_approval_ladder(policy, kind)),
     DeadlineKind.VERIFY: lambda _policy, _kind: (_once(StepAct.VERIFY_OVERDUE),),
     DeadlineKind.VISIT_REPORT: lambda _policy, _kind: (_once(StepAct.VISIT_REPORT_OVERDUE),),
+    DeadlineKind.PROMISE: lambda _policy, _kind: (_once(StepAct.CHECK_PROMISE),),
+    DeadlineKind.TELL: lambda _policy, _kind: (_once(StepAct.PHONE_INSPECTORATE),),
+    DeadlineKind.IMPROVEMENT_PLAN: lambda _policy, _kind: (_once(StepAct.ASK_INSPECTORATE),),
+    DeadlineKind.RESULT_REPORT: lambda _policy, _kind: (_once(StepAct.ASK_INSPECTORATE),),
+    DeadlineKind.ENQUIRE: lambda _policy, _kind: (_once(StepAct.ASK_INSPECTORATE),),
+    DeadlineKind.MEASURE_ENDS: lambda _policy, _kind: (_once(StepAct.MEASURE_ENDED),),
+    DeadlineKind.CODE_CONSULT: lambda _policy, _kind: (_once(StepAct.CODE_OVERDUE),),
+    DeadlineKind.CODE_DECIDE: lambda _policy, _kind: (_once(StepAct.CODE_OVERDUE),),
+    DeadlineKind.CALAMITY_ASK: lambda _policy, _kind: (_once(StepAct.CALAMITY_ASK_OVERDUE),),
+    DeadlineKind.CALAMITY_PROOF: lambda _policy, _kind: (_once(StepAct.CALAMITY_UNREPORTED),),
+    DeadlineKind.CALAMITY_DOUBT: lambda policy, _kind: tuple(_doubt_ladder(policy)),
+    DeadlineKind.CALAMITY_REPORT: lambda _policy, _kind: (_once(StepAct.CALAMITY_REPORT_OVERDUE),),
+    DeadlineKind.COMPLAINT_DECISION: lambda policy, _kind: tuple(_complaint_ladder(policy, StepAct.COMPLAINT_OVERDUE)),
+    DeadlineKind.COMPLAINT_REACTION: lambda policy, _kind: tuple(_complaint_ladder(policy, StepAct.COMPLAINT_OVERDUE)),
+    DeadlineKind.COMPLAINT_APPEAL: lambda policy, _kind: tuple(
+        _complaint_ladder(policy, StepAct.COMPLAINT_APPEAL_ENDED)
+    ),
 })  # fmt: skip
 """The ladder of each kind of deadline; the terms and offsets come from the policy of the day it started."""
+
+FROM_START = frozenset({DeadlineKind.ESCALATE})
+"""The ladders with a rung that is counted from the very moment of the start; of all others only the day matters."""
 
 
 def steps(

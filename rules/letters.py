@@ -3,11 +3,12 @@
 These are general sentences by setting and kind; the triage of one measure against the law is a rule of its own.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from rules.policy_words import CareSetting, RuleSet
-from rules.vocabulary import CareType, SignalKind
+from rules.signal_words import Right
+from rules.vocabulary import CareType, Measure, SignalKind
 
 LEGAL_NOTES: Mapping[RuleSet, str] = MappingProxyType(
     {
@@ -27,6 +28,29 @@ LEGAL_NOTES: Mapping[RuleSet, str] = MappingProxyType(
     }
 )
 """By the set of legal rules of the day of observation. Source: law; the last one agreement (IGJ & AKJ, May 2022)."""
+
+FREE_ACCESS = (
+    "Een vertrouwenspersoon heeft vrije toegang tot alle ruimten waar jeugdigen kunnen zijn en heeft van niemand "
+    "toestemming nodig om met hen te spreken (Jeugdwet art. 4.1.9; Besluit Jeugdwet art. 4.1.4)."
+)
+"""Source: law."""
+
+
+def legal_note(measure: Measure, rules: RuleSet | None, rights: Sequence[Right] = ()) -> str:
+    """Return what the law says of a measure in a letter, and which fundamental rights it touches.
+
+    Source: law, and agreement for the rights (IGJ & AKJ, May 2022).
+    """
+    if measure is Measure.ACCESS_REFUSED:
+        return FREE_ACCESS
+    note = LEGAL_NOTES[rules] if rules else "De regels van die tijd zijn niet vastgelegd."
+    if not rights or measure not in RESTRICTIVE:
+        return note
+    return f"{note} Het raakt deze grondrechten: {', '.join(right.dutch for right in rights)}."
+
+
+RESTRICTIVE = frozenset(Measure) - {Measure.HOUSE_RULE, Measure.SAFETY, Measure.CLIMATE, Measure.ACCESS_REFUSED}
+"""The measures that restrict a youth; the other subjects touch no right by themselves."""
 
 EXPECTED_ACTIONS: Mapping[SignalKind, str] = MappingProxyType(
     {

@@ -99,3 +99,12 @@ class VisitsPolicy(Block):
     min_minutes_between: Count
     report_minutes: Count
     on_demand_minutes: Count
+
+
+class PlanningPolicy(Block):
+    """What an adviser's rounds may hold where the adviser has no limits of their own (DOMAIN 3.5)."""
+
+    field_share_percent: Percent
+    max_day_minutes: Count
+    max_evenings_per_week: Count
+    frozen_days: Count

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rules.calendar import Profile
-from rules.policy_cadence import CadencePolicy, MissedPolicy, VisitsPolicy
+from rules.policy_cadence import CadencePolicy, MissedPolicy, PlanningPolicy, VisitsPolicy
 from rules.policy_flaws import CUSTOM
 from rules.policy_kinds import Applies, Block, Clock, Count, Flag, Offset, PolicyTerm, Seconds
 from rules.policy_words import (
@@ -51,11 +51,13 @@ class LadderPolicy(Block):
     review: PolicyTerm
     acknowledge: PolicyTerm
     answer: PolicyTerm
+    extend_at_most: Count
     reminders: tuple[Offset, ...]
     reminder_unit: Literal[Unit.WORKING_DAYS, Unit.HOURS]
     director_after: Count
     director: PolicyTerm
     escalate: PolicyTerm
+    tell: PolicyTerm
     inspectorate_in_parallel: Flag
     verify_days: Count
     verify_windows: Count
@@ -68,9 +70,24 @@ class ClosedCarePolicy(Block):
 
 
 class ApprovalPolicy(Block):
-    """After how many minutes an unanswered acute approval climbs the on-call ladder."""
+    """After how many minutes an unanswered acute approval climbs the on-call ladder, and how often."""
 
     acute_approver_minutes: Count
+    climbs: Annotated[Count, Field(le=9)]
+
+
+class DuplicatesPolicy(Block):
+    """Within how many days two signals about the same measure at the same location may be one (DOMAIN 2b)."""
+
+    within_days: Count
+
+
+class ReplyLinkPolicy(Block):
+    """How long an agency's link and its code hold, and how many wrong codes end the code."""
+
+    days_after_due: Count
+    code_minutes: Count
+    wrong_codes: Count
 
 
 class SweepPolicy(Block):
@@ -89,12 +106,17 @@ class MailPolicy(Block):
     lease_seconds: Seconds
     retry_minutes: Annotated[tuple[Count, ...], Field(min_length=1)]
     dead_after_hours: Count
+    per_recipient_per_hour: Count
 
 
 class ComplaintPolicy(Block):
-    """The clocks of complaint procedures by regime (DOMAIN 2c); a provider's own term stands in the register."""
+    """The clocks of complaint procedures by regime (DOMAIN 2c); a provider's own term stands in the register.
+
+    `reminders`: working days before the end of a term on which the adviser is reminded.
+    """
 
     regulation_term_rolls: Flag
+    reminders: tuple[Offset, ...]
     regimes: dict[Regime, dict[ComplaintStep, PolicyTerm]]
 
 
@@ -153,6 +175,7 @@ class LeidraadPolicy(Block):
     report: PolicyTerm
     ask_provider: PolicyTerm
     proof: PolicyTerm
+    reminders: tuple[Offset, ...]
 
 
 class ReportingCodePolicy(Block):
@@ -170,6 +193,7 @@ class IgjPolicy(Block):
     period: PolicyTerm
     period_min_months: Count
     period_max_months: Count
+    enquire: PolicyTerm
     order_valid: PolicyTerm
 
 
@@ -205,9 +229,12 @@ class PolicyValues(Block):
     cadence: dict[CareType, CadencePolicy]
     missed: MissedPolicy
     visits: VisitsPolicy
+    planning: PlanningPolicy
     signal: dict[SignalKind, LadderPolicy]
     closed_care: ClosedCarePolicy
     approval: ApprovalPolicy
+    duplicates: DuplicatesPolicy
+    reply_link: ReplyLinkPolicy
     sweep: SweepPolicy
     mail: MailPolicy
     complaint: ComplaintPolicy

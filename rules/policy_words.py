@@ -73,6 +73,7 @@ class Regime(Word):
     JW_CLOSED_MEASURE = "jw_closed_measure", "klacht gesloten jeugdhulp (Jw 6.5.1)"
     AWB_COMPLAINT = "awb_complaint", "klacht bij bestuursorgaan (Awb 9)"
     AWB_OBJECTION = "awb_objection", "bezwaar (Awb 6 en 7)"
+    DISCIPLINARY_SKJ = "disciplinary_skj", "tuchtrecht (SKJ)"
 
 
 class ComplaintStep(Word):

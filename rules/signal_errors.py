@@ -280,6 +280,35 @@ class ToldAtWrongTime(RuleError):
         )
 
 
+class EditedMeanwhile(RuleError):
+    """A text that somebody else changed since it was read."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(f"Iemand heeft dit intussen gewijzigd; bekijk de verschillen (signaal {reference}).")
+
+
+class ApprovalLapsed(RuleError):
+    """Approval of a text that was changed after it was read."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"De tekst is gewijzigd; de goedkeuring is vervallen (signaal {reference}). Lees de nieuwe tekst."
+        )
+
+
+class DutyByLaw(Refused):
+    """Declining to pass on what the law makes our task to report."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"Signaal {reference} doorgeven is in gesloten jeugdhulp een wettelijke taak (Jw 6.6.1 lid 5); afwijzen "
+            "kan niet. Klopt het signaal niet, trek het dan in."
+        )
+
+
 class NotProposed(RuleError):
     """An escalation that is approved, told or confirmed out of order."""
 

@@ -19,6 +19,7 @@ S = SignalState
 class SignalAct(Word):
     """What can be done with a signal."""
 
+    EDIT = "edit", "de tekst wijzigen"
     SUBMIT = "submit", "aan een tweede persoon voorleggen"
     APPROVE = "approve", "goedkeuren"
     SEND = "send", "versturen"
@@ -33,8 +34,15 @@ class SignalAct(Word):
     GO_TO_DIRECTOR = "go_to_director", "zonder antwoord naar de directie"
     PROPOSE = "propose", "doorgeven aan de inspectie voorstellen"
     APPROVE_ESCALATION = "approve_escalation", "doorgeven goedkeuren"
+    DECLINE_ESCALATION = "decline_escalation", "doorgeven afwijzen"
     TELL = "tell", "doorgeven aan de inspectie"
+    FAIL_TELLING = "fail_telling", "melding niet aangekomen bij de inspectie"
     CONFIRM = "confirm", "ontvangst door de inspectie vastleggen"
+    TRIAGE = "triage", "toetsen aan de wet"
+    CHECK_CODE = "check_code", "de meldcode nalopen"
+    CHOOSE_RECIPIENT = "choose_recipient", "nog iemand kiezen die het hoort"
+    FOLLOW_UP = "follow_up", "bericht van de inspectie vastleggen"
+    OBSERVE = "observe", "vastleggen wat bij een bezoek gezien is"
     VERIFY = "verify", "nagaan en afsluiten"
     CLOSE = "close", "afsluiten"
     WITHDRAW = "withdraw", "intrekken"
@@ -54,6 +62,7 @@ ENDED = frozenset({S.CLOSED, S.WITHDRAWN, S.MERGED})
 WITH_INSPECTORATE = frozenset({S.ESCALATION_PROPOSED, S.ESCALATION_APPROVED, S.ESCALATED, S.CONFIRMED})
 WITH_AGENCY = frozenset({S.SENT, S.RECEIVED, S.DELIVERY_FAILED})
 OPEN = frozenset(SignalState) - ENDED
+UNSENT = frozenset({S.DRAFT, S.APPROVED})
 LAST_ROUND = 2
 """The round after which an insufficient answer goes to the inspectorate: agency first, then its director."""
 
@@ -69,6 +78,7 @@ Row = tuple[frozenset[SignalState], SignalAct, SignalState | None, frozenset[Rol
 
 _ROWS: tuple[Row, ...] = (
     # from                          act                           to (None: stays)       who
+    (UNSENT,                        SignalAct.EDIT,               S.DRAFT,               WRITERS),
     (frozenset({S.DRAFT}),          SignalAct.SUBMIT,             None,                  WRITERS),
     (frozenset({S.DRAFT}),          SignalAct.APPROVE,            S.APPROVED,            SECOND_PERSONS),
     (frozenset({S.DRAFT}),          SignalAct.SEND_ACUTE,         S.SENT,                WRITERS),
@@ -85,8 +95,15 @@ _ROWS: tuple[Row, ...] = (
     (WITH_AGENCY | {S.ANSWERED, S.RETURNED, S.VERIFICATION},
                                     SignalAct.PROPOSE,            S.ESCALATION_PROPOSED, JUDGES | APPROVERS),
     (frozenset({S.ESCALATION_PROPOSED}), SignalAct.APPROVE_ESCALATION, S.ESCALATION_APPROVED, APPROVERS),
+    (frozenset({S.ESCALATION_PROPOSED}), SignalAct.DECLINE_ESCALATION, S.VERIFICATION, APPROVERS),
     (frozenset({S.ESCALATION_APPROVED}), SignalAct.TELL,          S.ESCALATED,           FOLLOWERS),
+    (frozenset({S.ESCALATED}),      SignalAct.FAIL_TELLING,       S.ESCALATION_APPROVED, SYSTEM_ONLY),
     (frozenset({S.ESCALATED}),      SignalAct.CONFIRM,            S.CONFIRMED,           FOLLOWERS),
+    (OPEN,                          SignalAct.TRIAGE,             None,                  JUDGES),
+    (OPEN,                          SignalAct.CHECK_CODE,         None,                  JUDGES),
+    (UNSENT,                        SignalAct.CHOOSE_RECIPIENT,   None,                  WRITERS),
+    (OPEN - UNSENT,                 SignalAct.FOLLOW_UP,          None,                  FOLLOWERS),
+    (OPEN - UNSENT,                 SignalAct.OBSERVE,            None,                  FOLLOWERS),
     (frozenset({S.VERIFICATION}),   SignalAct.VERIFY,             S.CLOSED,              JUDGES),
     (frozenset({S.CONFIRMED}),      SignalAct.CLOSE,              S.CLOSED,              APPROVERS),
     (OPEN,                          SignalAct.WITHDRAW,           S.WITHDRAWN,           SECOND_PERSONS),
@@ -132,6 +149,7 @@ class EscalationReason(Word):
     NO_ANSWER = "no_answer", "ook door de directie niet beantwoord"
     NOT_IMPROVED = "not_improved", "niet verbeterd bij nagaan"
     SAFETY = "safety", "veiligheid in het geding"
+    CALAMITY_UNREPORTED = "calamity_unreported", "calamiteit of geweld, geen melding van de aanbieder bekend"
 
 
 def at_once_reason(
@@ -146,6 +164,16 @@ def at_once_reason(
     if acute_in_parallel and kind is SignalKind.ACUTE:
         return EscalationReason.ACUTE
     return None
+
+
+def refusal_kind(care_type: CareType | None) -> SignalKind:
+    """Return which kind of signal refused access is: acute in closed care. Source: house policy (DOMAIN.md 2a)."""
+    return SignalKind.ACUTE if care_type is CareType.CLOSED_CARE else SignalKind.GENERAL
+
+
+def may_decline(legal_effect: LegalEffect) -> bool:
+    """Return whether an approver may decline to pass on: not where the law makes it our task (Jw 6.6.1 lid 5)."""
+    return legal_effect is not LegalEffect.LAW
 
 
 def legal_effect_of(reason: EscalationReason) -> LegalEffect:

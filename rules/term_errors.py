@@ -1,8 +1,9 @@
 """What can be wrong with a term, its suspension or its extension; each a Dutch sentence for the person at work."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from rules.errors import RuleError
+from rules.errors import Refused, RuleError
 
 
 class TermOutOfBounds(RuleError):
@@ -103,3 +104,46 @@ class CountsBack(RuleError):
 
     def __init__(self) -> None:
         super().__init__("Een termijn die terugtelt kan niet worden opgeschort of verlengd: kies een andere einddag.")
+
+
+class ExtendedBefore(RuleError):
+    """A second extension of the same term."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Deze termijn is al een keer verlengd, en dat kan maar één keer. Is er een grond voor, schort hem dan op."
+        )
+
+
+class ExtendedTooLate(RuleError):
+    """An extension of a term that is over: being late then stays what it is."""
+
+    def __init__(self, end: date) -> None:
+        self.end = end
+        super().__init__(
+            f"Verlengen kan niet meer: de termijn eindigde op {end}, en te laat blijft te laat. Beoordeel wat er kwam."
+        )
+
+
+class HoursRunOn(RuleError):
+    """Suspending a term of an acute signal."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            f"Signaal {reference} is acuut: termijnen in uren staan nooit stil. Verlengen kan wel, één keer."
+        )
+
+
+class NoSuchTerm(RuleError):
+    """A term that a signal does not have (any more)."""
+
+    def __init__(self, reference: str, wanted: str, running: Sequence[str]) -> None:
+        has = f"Wat loopt: {', '.join(running)}." if running else "Er loopt geen enkele termijn."
+        super().__init__(f"Signaal {reference} heeft geen lopende termijn '{wanted}'. {has}")
+
+
+class TermsNotYours(Refused):
+    """Somebody who may not change terms."""
+
+    def __init__(self, role: str, allowed: Sequence[str]) -> None:
+        super().__init__(f"Een {role} mag geen termijn wijzigen. Dat mag: {', '.join(allowed)}.")

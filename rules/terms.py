@@ -175,6 +175,16 @@ def due_of(running: RunningTerm, calendar: Calendar = DUTCH_CALENDAR) -> date | 
     return outcome.end if outcome else None
 
 
+def late_working_days(ends: date | datetime, met_at: datetime, calendar: Calendar, profile: Profile) -> int:
+    """Return how many working days after its end a term was met; 0 when in time, at least 1 when late.
+
+    Source: house policy (a day counts until 23:59:59 in Amsterdam).
+    """
+    day = _civil_day(ends)
+    is_late = met_at > ends if isinstance(ends, datetime) else local_date(met_at) > ends
+    return max(1, working_days_between(calendar, day, local_date(met_at), profile)) if is_late else 0
+
+
 def replay(steps: Sequence[Step], calendar: Calendar = DUTCH_CALENDAR) -> date | datetime:
     """Return the end that an explanation leads to: the day counted, then one day on for each day moved from.
 

@@ -150,6 +150,22 @@ class AttemptReason(Word):
     CLOSED_UNANNOUNCED = "closed_unannounced", "onaangekondigd gesloten"
 
 
+class VisitRole(Word):
+    """As whom an adviser makes a visit."""
+
+    OWNER = "owner", "eigenaar"
+    DEPUTY = "deputy", "plaatsvervanger"
+    SUBSTITUTE = "substitute", "invaller"
+
+
+class CoordinatePrecision(Word):
+    """How exactly the coordinates of a location are known."""
+
+    ADDRESS = "address", "adres"
+    POSTCODE = "postcode", "postcode"
+    PLACE = "place", "plaats"
+
+
 class MissedReason(Word):
     """Why a window ended without a visit."""
 
@@ -291,3 +307,14 @@ class Language(Word):
 
     NL = "nl", "Nederlands"
     EN = "en", "Engels"
+
+
+class TermReason(Word):
+    """Why a term is suspended, resumed or extended."""
+
+    AGREED = "agreed", "afgesproken met de instantie"
+    AGENCY_ASKED = "agency_asked", "de instantie vroeg om meer tijd"
+    WAITING_FOR_OTHERS = "waiting_for_others", "wacht op een ander, zoals de gemeente of een onderzoek"
+    CLOSED_FOR_HOLIDAYS = "closed_for_holidays", "de instantie is gesloten"
+    BEYOND_CONTROL = "beyond_control", "overmacht"
+    GROUND_GONE = "ground_gone", "de grond is vervallen"

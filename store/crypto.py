@@ -54,6 +54,7 @@ class Vault:
             )
         self._master = AESGCM(master)
         self._mac_key = hashlib.sha256(b"waakvlam message ids" + master).digest()
+        self._backup_key = hashlib.sha256(b"waakvlam backups" + master).digest()
         self.master_id = hashlib.sha256(b"waakvlam master id" + master).hexdigest()[:16]
 
     @property
@@ -61,23 +62,35 @@ class Vault:
         """Return a key derived from the master, for identifiers that must leak nothing."""
         return self._mac_key
 
+    @property
+    def backup_key(self) -> bytes:
+        """Return a key derived from the master, for backups where none was set."""
+        return self._backup_key
+
     def seal(self, session: Session, place: Place, text: str) -> bytes:
         """Return `text` sealed for `place`; makes the subject's data key at its first text."""
+        return self.seal_bytes(session, place, text.encode())
+
+    def seal_bytes(self, session: Session, place: Place, content: bytes) -> bytes:
+        """Return the content of a file sealed for `place`, as `seal` does with a text."""
         nonce = os.urandom(NONCE_BYTES)
         key = self._data_key(session, place.subject, create=True)
-        return nonce + AESGCM(key).encrypt(nonce, text.encode(), place.associated(self.master_id))
+        return nonce + AESGCM(key).encrypt(nonce, content, place.associated(self.master_id))
 
     def open(self, session: Session, place: Place, sealed: bytes) -> str:
         """Return the text that was sealed for `place`.
 
         Raises: TextDamaged when it was changed, moved or erased; KeyUnusable under another master key.
         """
+        return self.open_bytes(session, place, sealed).decode()
+
+    def open_bytes(self, session: Session, place: Place, sealed: bytes) -> bytes:
+        """Return the content of a file that was sealed for `place`. Raises: as `open`."""
         key = self._data_key(session, place.subject, create=False)
         try:
-            plain = AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.associated(self.master_id))
+            return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.associated(self.master_id))
         except InvalidTag:
             raise TextDamaged(f"{place.table} {place.row} {place.column}") from None
-        return plain.decode()
 
     def _data_key(self, session: Session, subject: str, *, create: bool) -> bytes:
         row = session.get(DataKey, subject)

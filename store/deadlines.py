@@ -3,15 +3,37 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from rules.calendar import Calendar
+from rules.calendar import Calendar, local_date
 from rules.terms import Basis, RunningTerm, Term, due_of
-from rules.vocabulary import LegalEffect
+from rules.vocabulary import LegalEffect, Unit
+from store.base import Base
+from store.decrees import calendar_in_force
 from store.events import Subject
 from store.models import Deadline, StepClaim
+from store.signals import locked_signals
+from store.together import once, write
+
+_CLAIM = insert(Base.metadata.tables["step_claim"])
+_DEADLINES = Base.metadata.tables["deadline"]
+_NEXT = (
+    update(_DEADLINES)
+    .where(_DEADLINES.c.id == bindparam("number"))
+    .values(next_step=bindparam("step"), next_step_at=bindparam("at"))
+)
+
+
+class Claim(NamedTuple):
+    """A step that was taken for one version of a due date, and when."""
+
+    step: str
+    due_version: int
+    claimed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +60,18 @@ def running_term(deadline: Deadline) -> RunningTerm:
         consumed=deadline.consumed,
         extended_by=deadline.extended_by,
     )
+
+
+def due_in_force(session: Session, deadline: Deadline) -> date | datetime | None:
+    """Return when a deadline is due by the calendar in force, as `due_on`; within a batch counted once for each day."""
+    since, calendar = deadline.running_since_at, calendar_in_force(session)
+    if since is None or deadline.unit is Unit.HOURS:
+        return due_on(deadline, calendar)
+    key = (
+        "due", deadline.amount, deadline.unit, deadline.legal_effect, deadline.profile, local_date(deadline.anchor_at),
+        local_date(since), deadline.consumed, deadline.extended_by,
+    )  # fmt: skip
+    return once(session, key, lambda: due_on(deadline, calendar))
 
 
 def due_on(deadline: Deadline, calendar: Calendar) -> date | datetime | None:
@@ -91,6 +125,11 @@ def due_rows(
     return tuple(DueRow(number, step, at) for number, step, at in session.execute(wanted).tuples() if step and at)
 
 
+def next_moment(session: Session) -> datetime | None:
+    """Return when the next step of all is due; None when nothing waits."""
+    return session.scalar(select(func.min(Deadline.next_step_at)))
+
+
 def locked(session: Session, deadline_id: int) -> Deadline | None:
     """Return an open deadline, locked and as it is now; None when it is settled or another sweep holds it."""
     wanted = select(Deadline).where(Deadline.id == deadline_id, Deadline.settled_at.is_(None))
@@ -98,9 +137,44 @@ def locked(session: Session, deadline_id: int) -> Deadline | None:
     return session.scalars(fresh).one_or_none()
 
 
-def claims_of(session: Session, deadline_id: int) -> Sequence[StepClaim]:
-    """Return the steps of a deadline that were taken, of all versions of its due date."""
-    return session.scalars(select(StepClaim).where(StepClaim.deadline_id == deadline_id)).all()
+def locked_many(session: Session, deadline_ids: Sequence[int]) -> list[Deadline]:
+    """Return the open ones of some deadlines, locked and as they are now, in the order given.
+
+    Where it is about a signal, that is locked too: whoever acts on it now may settle this very deadline. What another
+    holds is left out, without waiting.
+    """
+    wanted = select(Deadline).where(Deadline.id.in_(deadline_ids), Deadline.settled_at.is_(None))
+    fresh = wanted.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    found = {deadline.id: deadline for deadline in session.scalars(fresh)}
+    signals = {deadline.subject_id for deadline in found.values() if deadline.subject_kind == "signal"}
+    held = locked_signals(session, signals)
+    ordered = (found[number] for number in deadline_ids if number in found)
+    return [one for one in ordered if one.subject_kind != "signal" or one.subject_id in held]
+
+
+def claims_of(session: Session, deadline_ids: Sequence[int]) -> dict[int, list[Claim]]:
+    """Return for each of some deadlines the steps that were taken, of all versions of its due date."""
+    found: dict[int, list[Claim]] = {number: [] for number in deadline_ids}
+    asked = select(StepClaim.deadline_id, StepClaim.step, StepClaim.due_version, StepClaim.claimed_at)
+    for number, *claim in session.execute(asked.where(StepClaim.deadline_id.in_(deadline_ids))):
+        found[number].append(Claim(*claim))
+    return found
+
+
+def add_claim(session: Session, deadline: Deadline, step: str, *, was_due_at: datetime, now: datetime) -> Claim:
+    """Claim a step of the present due date; the database takes it once only."""
+    claim = Claim(step, deadline.due_version, now)
+    write(session, _CLAIM, {"deadline_id": deadline.id, "was_due_at": was_due_at, **claim._asdict()})
+    return claim
+
+
+def note_next_step(session: Session, deadline: Deadline, step: str | None, at: datetime | None) -> None:
+    """Note when a deadline must be looked at again, and for which step; nothing when it never must."""
+    if (deadline.next_step, deadline.next_step_at) == (step, at):
+        return
+    write(session, _NEXT, {"number": deadline.id, "step": step, "at": at})
+    set_committed_value(deadline, "next_step", step)
+    set_committed_value(deadline, "next_step_at", at)
 
 
 def _of(subject: Subject) -> Select[tuple[Deadline]]:

@@ -71,14 +71,24 @@ def answered_signals(session: Session) -> list[tuple[int, str, datetime]]:
     return list(session.execute(asked).tuples())
 
 
-def windows_without_visit(session: Session, today: date, last: date) -> list[tuple[int, str, date]]:
-    """Return the open windows that end from `today` to `last` with no visit planned: owner, group code, last day."""
+@dataclass(frozen=True, slots=True)
+class BareWindow:
+    """An open window without a visit: of which adviser and group, who is the group's deputy, and its last day."""
+
+    owner_id: int
+    deputy_id: int | None
+    group_code: str
+    ends_on: date
+
+
+def windows_without_visit(session: Session, today: date, last: date) -> list[BareWindow]:
+    """Return the open windows of groups with an adviser that end from `today` to `last` with no visit planned."""
     planned = select(Visit.window_id).where(Visit.window_id.is_not(None), Visit.state.in_(PLANNED), Visit.on >= today)
     asked = (
-        select(Group.owner_id, Group.code, VisitWindow.ends_on)
+        select(Group.owner_id, Group.deputy_id, Group.code, VisitWindow.ends_on)
         .join(Group, Group.id == VisitWindow.group_id)
         .where(VisitWindow.state == WindowState.OPEN, VisitWindow.ends_on.between(today, last))
         .where(VisitWindow.id.not_in(planned), Group.owner_id.is_not(None))
         .order_by(VisitWindow.ends_on, Group.code)
     )
-    return [(owner, code, ends_on) for owner, code, ends_on in session.execute(asked) if owner is not None]
+    return [BareWindow(owner, *rest) for owner, *rest in session.execute(asked) if owner is not None]

@@ -3,20 +3,33 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from store.base import Base
 from store.models import ChainAnchor, Event
+from store.together import once, write
 
 SYSTEM = "system"
 START = "0" * 64
 FACT = re.compile(r"[\w.:+/@-]{0,80}")
 
 Fact = str | int | bool | None
+
+# Made once: every change of anything runs these two, and building them takes longer than running them.
+_EVENTS = Base.metadata.tables["event"]
+_LAST = (
+    select(_EVENTS.c.seq, _EVENTS.c.hash)
+    .where(_EVENTS.c.subject_kind == bindparam("kind"), _EVENTS.c.subject_id == bindparam("number"))
+    .order_by(_EVENTS.c.seq.desc())
+    .limit(1)
+)
+_ADD = insert(_EVENTS)
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +62,56 @@ def user_of_actor(actor: str) -> int | None:
 
 def record(
     session: Session, subject: Subject, what: str, *, at: datetime, actor: str = SYSTEM, **facts: Fact | date
-) -> Event:
+) -> None:
     """Add one event to the subject's chain, in the caller's transaction.
 
     Facts are codes, numbers, references and dates. Raises: ValueError for anything that could be free text.
     """
-    last = session.scalars(
-        select(Event)
-        .where(Event.subject_kind == subject.kind, Event.subject_id == subject.id)
-        .order_by(Event.seq.desc())
-        .limit(1)
-    ).first()
     plain = {key: _plain(key, value) for key, value in facts.items()}
-    seq, previous = (last.seq + 1, last.hash) if last else (1, START)
-    digest = _digest(subject, seq, at, actor, what, plain, previous)
-    event = Event(
-        subject_kind=subject.kind, subject_id=subject.id, seq=seq, at=at, actor=actor, what=what,
-        facts=plain, previous=previous, hash=digest,
-    )  # fmt: skip
-    session.add(event)
-    session.flush()
-    return event
+    head = _head(session, subject)
+    seq, previous = head.seq + 1, head.hash
+    digest = event_hash(subject, seq, at, actor, what, plain, previous)
+    event = {
+        "subject_kind": subject.kind, "subject_id": subject.id, "seq": seq, "at": at, "actor": actor, "what": what,
+        "facts": plain, "previous": previous, "hash": digest,
+    }  # fmt: skip
+    write(session, _ADD, event)
+    head.seq, head.hash = seq, digest
+
+
+@dataclass(slots=True)
+class _Head:
+    """The newest event of a chain, those that wait to be written included."""
+
+    seq: int = 0
+    hash: str = START
+
+
+def _head(session: Session, subject: Subject) -> _Head:
+    known = _known_heads(session)
+    if subject not in known:
+        last = session.connection().execute(_LAST, {"kind": subject.kind, "number": subject.id}).first()
+        known[subject] = _Head(last.seq, last.hash) if last else _Head()
+    return known[subject]
+
+
+def _known_heads(session: Session) -> dict[Subject, _Head]:
+    return once(session, "heads", dict)
+
+
+def read_heads(session: Session, kind: str, numbers: Collection[int]) -> None:
+    """Read where the chains of many subjects of one kind end, for what a batch (store/together.py) will record."""
+    last = _EVENTS.alias()
+    newest = (
+        select(func.max(last.c.seq))
+        .where(last.c.subject_kind == _EVENTS.c.subject_kind, last.c.subject_id == _EVENTS.c.subject_id)
+        .scalar_subquery()
+    )
+    asked = select(_EVENTS.c.subject_id, _EVENTS.c.seq, _EVENTS.c.hash).where(
+        _EVENTS.c.subject_kind == kind, _EVENTS.c.subject_id.in_(numbers), _EVENTS.c.seq == newest
+    )
+    ends = {number: _Head(seq, digest) for number, seq, digest in session.execute(asked)}
+    _known_heads(session).update((Subject(kind, number), ends.get(number) or _Head()) for number in numbers)
 
 
 def _plain(key: str, value: Fact | date) -> Fact:
@@ -80,11 +122,12 @@ def _plain(key: str, value: Fact | date) -> Fact:
     return str(value) if isinstance(value, str) else value
 
 
-def _digest(
+def event_hash(
     subject: Subject, seq: int, at: datetime, actor: str, what: str, facts: dict[str, Fact], previous: str
 ) -> str:
+    """Return the hash that binds an event to all that it says and to the event before it."""
     content = [subject.kind, subject.id, seq, at.isoformat(), actor, what, facts, previous]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_JSON.encode(content).encode()).hexdigest()
 
 
 def anchor(session: Session, at: datetime) -> ChainAnchor:
@@ -118,6 +161,11 @@ def _together(heads: Mapping[tuple[str, int], tuple[int, str]]) -> tuple[int, st
     return len(heads), hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+def has_anchor(session: Session, digest: str) -> bool:
+    """Return whether an anchor that was kept outside (printed, mailed) is still in the record."""
+    return session.scalars(select(ChainAnchor.id).where(ChainAnchor.digest == digest)).first() is not None
+
+
 def breaks(session: Session) -> Iterator[Break]:
     """Yield every place where the record is not what was written: changed, missing or cut off."""
     yield from _broken_chains(session)
@@ -135,7 +183,7 @@ def _broken_chains(session: Session) -> Iterator[Break]:
         if event.seq != seq or event.previous != previous:
             yield Break(here, event.seq, "missing or out of order")
             seq = event.seq
-        if event.hash != _digest(here, event.seq, event.at, event.actor, event.what, event.facts, event.previous):
+        if event.hash != event_hash(here, event.seq, event.at, event.actor, event.what, event.facts, event.previous):
             yield Break(here, event.seq, "changed")
         previous = event.hash
 

@@ -70,7 +70,7 @@ def year_facts(session: Session, municipality_ids: Collection[int], first: date,
     A body without locations of its own in a region counts where its location stands: its main one.
     Signals of other years are needed to know which of merged duplicates was sent first.
     """
-    agencies, groups = _Agencies(session, last), _Groups(session, municipality_ids)
+    agencies, groups = Agencies(session, last), _Groups(session, municipality_ids)
     return YearFacts(
         visits=tuple(_visits(session, municipality_ids, first, last, agencies, groups)),
         sessions=tuple(_sessions(session, municipality_ids, first, last, agencies, groups)),
@@ -78,7 +78,7 @@ def year_facts(session: Session, municipality_ids: Collection[int], first: date,
     )
 
 
-class _Agencies:
+class Agencies:
     """The agencies with their dated names and mergers."""
 
     def __init__(self, session: Session, last: date) -> None:
@@ -135,7 +135,7 @@ class _Groups:
 
 
 def _visits(
-    session: Session, municipality_ids: Collection[int], first: date, last: date, agencies: _Agencies, groups: _Groups
+    session: Session, municipality_ids: Collection[int], first: date, last: date, agencies: Agencies, groups: _Groups
 ) -> list[VisitFact]:
     asked = (
         select(Visit.group_id, Visit.on)
@@ -153,7 +153,7 @@ def _visits(
 
 
 def _sessions(
-    session: Session, municipality_ids: Collection[int], first: date, last: date, agencies: _Agencies, groups: _Groups
+    session: Session, municipality_ids: Collection[int], first: date, last: date, agencies: Agencies, groups: _Groups
 ) -> list[SessionFact]:
     asked = (
         select(InfoSession)
@@ -172,7 +172,7 @@ def _sessions(
 
 
 def _signals(
-    session: Session, municipality_ids: Collection[int], last: date, agencies: _Agencies, groups: _Groups
+    session: Session, municipality_ids: Collection[int], last: date, agencies: Agencies, groups: _Groups
 ) -> list[SignalFact]:
     asked = (
         select(Signal)
@@ -182,7 +182,7 @@ def _signals(
     return [_signal(row, last, agencies, groups) for row in session.scalars(asked)]
 
 
-def _signal(row: Signal, last: date, agencies: _Agencies, groups: _Groups) -> SignalFact:
+def _signal(row: Signal, last: date, agencies: Agencies, groups: _Groups) -> SignalFact:
     on = day_of(row.sent_at)
     day = on or last
     home = groups.is_home_location(row.location_id, day)

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ScalarResult, inspect, select
+from sqlalchemy import ScalarResult, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from rules.cadence import DatedCareType, DatedOverride, GroupFacts, Period
 from rules.vocabulary import CareType, SchoolRegion
-from store.models import CadenceOverride, Closure, Group, GroupCareType, Location, Municipality
+from store.models import CadenceOverride, Closure, Group, GroupCareType, GroupProvider, Location, Municipality
 
 Ids = Collection[int] | None
 Row = TypeVar("Row", GroupCareType, CadenceOverride, Closure)
@@ -53,6 +54,21 @@ def care_types_ever(session: Session, *, group_id: int | None = None, location_i
     if group_id is not None:
         return set(session.scalars(asked.where(Group.id == group_id)))
     return set(session.scalars(asked.where(Group.location_id == location_id)))
+
+
+def group_by_code(session: Session, code: str) -> Group | None:
+    """Return the group that people know by `code`."""
+    return session.scalars(select(Group).where(Group.code == code)).one_or_none()
+
+
+def provider_on(session: Session, group_id: int, on: date) -> int | None:
+    """Return which agency runs a group on a day."""
+    return session.scalars(
+        select(GroupProvider.agency_id)
+        .where(GroupProvider.group_id == group_id, GroupProvider.valid_from <= on)
+        .where(or_(GroupProvider.valid_to.is_(None), GroupProvider.valid_to >= on))
+        .order_by(GroupProvider.valid_from.desc())
+    ).first()
 
 
 def school_regions(session: Session) -> dict[int, SchoolRegion]:

@@ -90,7 +90,7 @@ def _escalations(session: Session) -> tuple[EscalationFact, ...]:
             proposed_on=local_date(row.proposed_at),
             approved_on=day_of(row.approved_at),
             told_on=day_of(row.told_at),
-            waits=row.approved_at is None and state not in ENDED,
+            waits=row.approved_at is None and row.declined_at is None and state not in ENDED,
         )
         for kind, state, row in session.execute(asked)
     )

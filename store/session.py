@@ -60,7 +60,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA synchronous={'NORMAL' if options.get('hasty', False) else 'FULL'}")
+    cursor.execute("BEGIN" if options.get("reads_only", False) else "BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -81,4 +84,23 @@ def reached(engine: Engine) -> Iterator[Connection]:
 def transaction(engine: Engine) -> Iterator[Session]:
     """Open one transaction: everything in the block is kept together, or nothing is."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def hasty_transaction(engine: Engine) -> Iterator[Session]:
+    """Open a transaction that does not wait for the disk: for what may be done again after a power cut.
+
+    It is whole, seen by all at once, and survives the death of any process; the next ordinary one brings it to disk.
+    """
+    with Session(engine.execution_options(hasty=True), expire_on_commit=False) as session, session.begin():
+        if engine.dialect.name == "postgresql":
+            session.connection().exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Open a session that only reads: it waits for nobody's write, and nobody waits for it."""
+    with Session(engine.execution_options(reads_only=True), expire_on_commit=False) as session:
         yield session

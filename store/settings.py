@@ -39,6 +39,23 @@ class Settings(BaseSettings):
     smtp_username: str = Field(default="", description="Login at the relay; empty for none.")
     smtp_password: SecretStr | None = Field(default=None, description="Its password.")
     smtp_ca_file: Path | None = Field(default=None, description="Own certificate authority, instead of the system's.")
+    smtp_helo: str = Field(default="", description="The name we greet with; empty means the domain of the sender.")
+    smime_certificate: Path | None = Field(default=None, description="Our certificate (PEM) to sign letters with.")
+    smime_key: Path | None = Field(default=None, description="Its key (PEM), readable by its owner only.")
+    imap_host: str = Field(default="", description="The mail server to read what comes back from; empty means none.")
+    imap_port: int = Field(default=993, ge=1, le=65535, description="Its port, always TLS.")
+    imap_username: str = Field(default="", description="Login of the mailbox.")
+    imap_password: SecretStr | None = Field(default=None, description="Its password.")
+    imap_folder: str = Field(default="INBOX", description="The folder that is read.")
+    imap_ca_file: Path | None = Field(default=None, description="Own certificate authority, instead of the system's.")
+
+    backup_dir: Path | None = Field(default=None, description="Where backups go; empty means home/backups.")
+    backup_key: SecretStr | None = Field(default=None, description="Key of the backups (base64), not the master key.")
+    backups_kept: int = Field(default=14, ge=1, le=1000, description="How many daily backups are kept.")
+
+    routing_url: str = Field(default="", description="A routing service of your own; empty means estimated travel.")
+    routing_kind: Literal["osrm", "valhalla"] = Field(default="osrm", description="Which service that is.")
+    routing_timeout_seconds: int = Field(default=20, ge=1, le=600, description="How long one answer may take.")
 
     prefect_api_url: str = Field(default="", description="A Prefect server that is ours; empty means an embedded one.")
 
@@ -50,6 +67,14 @@ class Settings(BaseSettings):
             raise ValueError("WAAKVLAM_SMTP_HOST ontbreekt, terwijl WAAKVLAM_MAIL_TRANSPORT=smtp is gekozen")
         if (self.smtp_password is None) != (not self.smtp_username):
             raise ValueError("WAAKVLAM_SMTP_USERNAME en WAAKVLAM_SMTP_PASSWORD horen bij elkaar")
+        return self
+
+    @model_validator(mode="after")
+    def _pairs_are_whole(self) -> Self:
+        if (self.smime_certificate is None) != (self.smime_key is None):
+            raise ValueError("WAAKVLAM_SMIME_CERTIFICATE en WAAKVLAM_SMIME_KEY horen bij elkaar")
+        if self.imap_host and not (self.imap_username and self.imap_password):
+            raise ValueError("WAAKVLAM_IMAP_HOST vraagt ook WAAKVLAM_IMAP_USERNAME en WAAKVLAM_IMAP_PASSWORD")
         return self
 
     @property
@@ -66,6 +91,16 @@ class Settings(BaseSettings):
     def maildir(self) -> Path:
         """Return the folder of the embedded mailbox."""
         return self.home / "mail"
+
+    @property
+    def backups(self) -> Path:
+        """Return the folder of the backups."""
+        return self.backup_dir or self.home / "backups"
+
+    @property
+    def greeting(self) -> str:
+        """Return the name to greet a mail server with: never the machine's own."""
+        return self.smtp_helo or self.sender.partition("@")[2]
 
 
 def load_settings() -> Settings:

@@ -1,6 +1,6 @@
 """Signals as they are kept: where their texts lie, which are open, whom they go to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
@@ -23,6 +23,7 @@ from store.models import (
     Signal,
     User,
 )
+from store.together import once, remember
 
 
 def signal_text_place(reference: str) -> Place:
@@ -53,6 +54,18 @@ def signal_by_reference(session: Session, reference: str) -> Signal | None:
 def observation_by_reference(session: Session, reference: str) -> Observation | None:
     """Return the observation that people know by `reference`."""
     return session.scalars(select(Observation).where(Observation.reference == reference)).one_or_none()
+
+
+def known_signal(session: Session, signal_id: int) -> Signal | None:
+    """Return a signal, None when there is none; within a batch it is looked up once."""
+    return once(session, ("signal", signal_id), lambda: session.get(Signal, signal_id))
+
+
+def locked_signals(session: Session, signal_ids: Collection[int]) -> set[int]:
+    """Lock some signals and read them as they are now, without waiting; return which of them no other holds."""
+    free = select(Signal).where(Signal.id.in_(signal_ids)).with_for_update(skip_locked=True)
+    held = session.scalars(free.execution_options(populate_existing=True)).all()
+    return {remember(session, ("signal", signal.id), signal).id for signal in held}
 
 
 def locked_signal(session: Session, signal_id: int, *, wait: bool = True) -> Signal | None:
@@ -165,6 +178,11 @@ def contacts(session: Session, role: ContactRole, on: date, agency_id: int | Non
         )
         .order_by(ContactPerson.id)
     ).all()
+
+
+def contact_by_code(session: Session, code: str) -> ContactPerson | None:
+    """Return the contact person that the register knows by `code`."""
+    return session.scalars(select(ContactPerson).where(ContactPerson.code == code)).one_or_none()
 
 
 def agency_in_charge(session: Session, agency_id: int, on: date) -> int:

@@ -15,3 +15,8 @@ def users_in_role(session: Session, role: Role) -> list[User]:
 def is_responsible(user: User, organisation_id: int | None) -> bool:
     """Return whether a user looks after the groups of an organisation; without one, everybody in the role does."""
     return organisation_id is None or user.organisation_id in (None, organisation_id)
+
+
+def user_by_login(session: Session, login: str) -> User | None:
+    """Return the user who signs in as `login`, active or not."""
+    return session.scalars(select(User).where(User.login == login)).one_or_none()

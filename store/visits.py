@@ -20,7 +20,10 @@ MADE = (VisitState.DONE, VisitState.REPORTED)
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One visit as people read a plan. A family home is named by its code: its name is a family's."""
+    """One visit as people read a plan. A family home is named by its code: its name is a family's.
+
+    `seq` and `travel_min` are its place in the round of the day and the minutes to it, None when nobody reckoned them.
+    """
 
     on: date
     starts: time
@@ -32,6 +35,8 @@ class PlanLine:
     town: str
     care_type: CareType | None
     state: VisitState
+    seq: int | None = None
+    travel_min: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +199,8 @@ def _line(visit: Visit, adviser: Adviser, group: Group, town: str, care_type: Ca
         town=town,
         care_type=care_type,
         state=visit.state,
+        seq=visit.seq,
+        travel_min=visit.travel_min_before,
     )
 
 

@@ -1,10 +1,30 @@
-"""Work for people, as it is kept."""
+"""Work for people, as it is kept, and who is there to do it."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
+from sqlalchemy import or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from rules.vocabulary import Role, SignalKind
 from store.events import Subject
-from store.models import WorkItem
+from store.models import (
+    Absence,
+    AccessGrant,
+    Adviser,
+    Client,
+    ComplaintProcedure,
+    Group,
+    Location,
+    Notice,
+    Signal,
+    User,
+    Visit,
+    VisitWindow,
+    WorkItem,
+)
 
 
 def has_open_work(session: Session, kind: str, subject: Subject) -> bool:
@@ -14,5 +34,115 @@ def has_open_work(session: Session, kind: str, subject: Subject) -> bool:
         WorkItem.subject_kind == subject.kind,
         WorkItem.subject_id == subject.id,
         WorkItem.done_at.is_(None),
+    )
+    return session.scalars(wanted).first() is not None
+
+
+def open_work_on(session: Session, kind: str, subject: Subject) -> Sequence[WorkItem]:
+    """Return the work of `kind` about a subject that nobody finished."""
+    wanted = select(WorkItem).where(
+        WorkItem.kind == kind,
+        WorkItem.subject_kind == subject.kind,
+        WorkItem.subject_id == subject.id,
+        WorkItem.done_at.is_(None),
+    )
+    return session.scalars(wanted.order_by(WorkItem.id)).all()
+
+
+def open_work(session: Session) -> Sequence[WorkItem]:
+    """Return all work that is not done, oldest first."""
+    return session.scalars(select(WorkItem).where(WorkItem.done_at.is_(None)).order_by(WorkItem.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who works here on one day: active users, which advisers are there, and who stands in for whom."""
+
+    users: Mapping[int, User]
+    of_adviser: Mapping[int, User]
+    deputies: Mapping[int, int | None]
+    present: frozenset[int]
+
+    def in_role(self, role: Role) -> list[User]:
+        """Return the users with `role`, in the order of their numbers."""
+        return [user for user in self.users.values() if user.role is role]
+
+
+def roster(session: Session, today: date) -> Roster:
+    """Return who works here on `today`."""
+    users = {user.id: user for user in session.scalars(select(User).where(User.active.is_(True)).order_by(User.id))}
+    away = set(session.scalars(select(Absence.adviser_id).where(Absence.starts_on <= today, Absence.ends_on >= today)))
+    active = select(Adviser.id, Adviser.deputy_id).where(
+        Adviser.active_from <= today, or_(Adviser.active_to.is_(None), Adviser.active_to >= today)
+    )
+    deputies = dict(session.execute(active).tuples().all())
+    return Roster(
+        users,
+        {user.adviser_id: user for user in users.values() if user.adviser_id is not None},
+        deputies,
+        frozenset(deputies.keys() - away),
+    )
+
+
+_CODES: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[str]]] = {
+    "signal": (Signal.id, Signal.reference),
+    "group": (Group.id, Group.code),
+    "adviser": (Adviser.id, Adviser.code),
+    "notice": (Notice.id, Notice.template),
+    "client": (Client.id, Client.code),
+    "procedure": (ComplaintProcedure.id, ComplaintProcedure.reference),
+    "location": (Location.id, Location.code),
+}
+_OF_A_GROUP: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[int]]] = {
+    "window": (VisitWindow.id, VisitWindow.group_id),
+    "visit": (Visit.id, Visit.group_id),
+}
+
+
+def subject_codes(session: Session, items: Iterable[WorkItem]) -> dict[Subject, str]:
+    """Return how people know what work is about: a signal's reference, a group's code; one query for each kind."""
+    asked: dict[str, set[int]] = defaultdict(set)
+    for item in items:
+        asked[item.subject_kind].add(item.subject_id)
+    found: dict[Subject, str] = {}
+    for kind, numbers in asked.items():
+        if kind in _CODES:
+            key, code = _CODES[kind]
+            rows = session.execute(select(key, code).where(key.in_(numbers)))
+        elif kind in _OF_A_GROUP:
+            key, group = _OF_A_GROUP[kind]
+            rows = session.execute(select(key, Group.code).join(Group, Group.id == group).where(key.in_(numbers)))
+        else:
+            continue
+        found |= {Subject(kind, number): code for number, code in rows}
+    return found
+
+
+def acute_signals(session: Session, items: Iterable[WorkItem]) -> set[int]:
+    """Return which of the signals that work is about are acute."""
+    numbers = {item.subject_id for item in items if item.subject_kind == "signal"}
+    return set(session.scalars(select(Signal.id).where(Signal.id.in_(numbers), Signal.kind == SignalKind.ACUTE)))
+
+
+def is_granted(session: Session, user: User, subject: Subject, on: date) -> bool:
+    """Return whether a user was given access to one thing on a day."""
+    wanted = select(AccessGrant.id).where(
+        AccessGrant.user_id == user.id,
+        AccessGrant.subject_kind == subject.kind,
+        AccessGrant.subject_id == subject.id,
+        AccessGrant.starts_on <= on,
+        AccessGrant.ends_on >= on,
+        AccessGrant.revoked_at.is_(None),
+    )
+    return session.scalars(wanted).first() is not None
+
+
+def stands_in(session: Session, user: User, adviser_id: int, on: date) -> bool:
+    """Return whether a user is the deputy of an adviser who is away on a day."""
+    wanted = (
+        select(Adviser.id)
+        .join(Absence, Absence.adviser_id == Adviser.id)
+        .where(Adviser.id == adviser_id, Adviser.deputy_id.is_not(None), Adviser.deputy_id == user.adviser_id)
+        .where(Absence.starts_on <= on, Absence.ends_on >= on)
     )
     return session.scalars(wanted).first() is not None

@@ -4,7 +4,10 @@ from dataclasses import asdict
 from datetime import datetime
 
 from actions.delivery import deliver
-from tasks.opening import async_batch, opened_house
+from actions.inbound import read_mailbox_or_ask
+from actions.mail_watch import ask_about_unsent
+from store.session import transaction
+from tasks.opening import async_batch, batch, opened_house
 
 
 @async_batch
@@ -12,3 +15,17 @@ async def deliver_due(now: datetime) -> dict[str, int]:
     """Deliver the notices that are due at `now`; return how many of each outcome."""
     with opened_house() as house:
         return asdict(await deliver(house, now))
+
+
+@batch
+def watch_unsent(now: datetime) -> dict[str, int]:
+    """Make work of letters that should have left long ago; return how many."""
+    with opened_house() as house, transaction(house.engine) as session:
+        return {"unsent": ask_about_unsent(session, now)}
+
+
+@batch
+def read_mail(now: datetime) -> dict[str, int]:
+    """Take in what lies in the mailbox, where one is set; return how many of each kind."""
+    with opened_house() as house:
+        return read_mailbox_or_ask(house, now)

@@ -3,8 +3,12 @@
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from actions.adviser_notices import tell_providers
 from actions.digests import remind_advisers
 from actions.planning import open_windows, plan_rounds
+from actions.repairing import repair_plan
+from actions.visit_changes import tell_changes
+from actions.window_placing import Way
 from actions.windows import close_windows
 from rules.calendar import local_date
 from store.session import transaction
@@ -20,13 +24,29 @@ def close_ended_windows(now: datetime) -> dict[str, int]:
 
 @batch
 def write_digests(now: datetime) -> dict[str, int]:
-    """Write each adviser's digest of the day; return how many."""
-    with opened_house() as house, transaction(house.engine) as session:
-        return {"digests": remind_advisers(session, house, local_date(now), now)}
+    """Write the digests of the day, and tell what changed in the plan and of whom providers must know; return how many.
+
+    Each in its own transaction: what was told stays when the next one fails.
+    """
+    with opened_house() as house:
+        with transaction(house.engine) as session:
+            digests = remind_advisers(session, house, local_date(now), now)
+        with transaction(house.engine) as session:
+            changes = tell_changes(session, house, now)
+        with transaction(house.engine) as session:
+            providers = tell_providers(session, now)
+        return {"changes": changes, "providers": providers, "digests": digests}
 
 
 @batch
-def roll_plan(now: datetime) -> dict[str, int]:
+def mend_plan(now: datetime) -> dict[str, int]:
+    """Mend what the facts of today break in the plan; return how many visits moved, came, fell away or stay open."""
+    with opened_house() as house, transaction(house.engine) as session:
+        return repair_plan(session, house, now=now, actor="system")
+
+
+@batch
+def roll_plan(now: datetime, mode: str = "fast") -> dict[str, int]:
     """Open the windows of the policy's horizon and plan those without a visit; return how many.
 
     In two transactions, as both are long in a large house and others must be able to write in between.
@@ -37,5 +57,6 @@ def roll_plan(now: datetime) -> dict[str, int]:
         with transaction(house.engine) as session:
             opened = open_windows(session, house, today + timedelta(weeks=weeks), now)
         with transaction(house.engine) as session:
-            report = plan_rounds(session, house, starts_on=today, weeks=weeks, now=now, actor="system")
+            way = Way(mode)
+            report = plan_rounds(session, house, starts_on=today, weeks=weeks, now=now, actor="system", way=way)
         return {"opened": opened, "placed": report.placed, "unplaced": len(report.unplaced), "kept": report.kept}

@@ -2,6 +2,7 @@
 
 A template that misses a fact stops; so does one that would print nothing where a fact belongs. Facts can neither
 become markup nor forge lines: each is one line without control characters, except `text`, which is paragraphs.
+Mails are written in Dutch within `_(...)`; templates/locale/en.po says each sentence in English.
 """
 
 import hashlib
@@ -16,10 +17,13 @@ from typing import Any
 from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, select_autoescape
 
-from templates.words import FILTERS
+from rules.information_points import information_points
+from rules.vocabulary import Language
+from templates.sentences import sayings
+from templates.words import FILTERS, MAIL_FILTERS
 
 FOLDER = Path(__file__).parent
-LANGUAGES = ("nl",)
+LANGUAGES = tuple(Language)
 PARTS = ("subject.txt", "body.txt", "body.html")
 
 _UNSEEN = ("Cc", "Cf", "Cs")
@@ -58,8 +62,9 @@ def render_mail(template: str, context: Mapping[str, Any], language: str = "nl")
     """
     if language not in LANGUAGES:
         raise ValueError(f"no templates in {language!r}")
+    made = environment(Language(language))
     facts = {key: _paragraphs(str(value)) if key == "text" else _tidy(value) for key, value in context.items()}
-    subject, text, html = (environment().get_template(f"mail/{template}/{part}").render(facts) for part in PARTS)
+    subject, text, html = (made.get_template(f"mail/{template}/{part}").render(facts) for part in PARTS)
     return Rendered(_one_line(subject), _BLANK_LINES.sub("\n\n", text).strip() + "\n", _inliner().inline(html))
 
 
@@ -69,8 +74,8 @@ def mail_names() -> list[str]:
 
 
 @cache
-def environment() -> Environment:
-    """Return the environment that every text is rendered in."""
+def environment(language: Language = Language.NL) -> Environment:
+    """Return the environment that every text in `language` is rendered in."""
     made = Environment(
         loader=FileSystemLoader(FOLDER),
         undefined=StrictUndefined,
@@ -79,7 +84,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update({name: _of_a_fact(say) for name, say in FILTERS.items()})
+    made.filters.update({name: _of_a_fact(say) for name, say in (FILTERS | MAIL_FILTERS[language]).items()})
+    made.globals.update(sayings(language, _never_blank))
+    made.globals.update(language=language.value, information_points=information_points)
     return made
 
 

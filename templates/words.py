@@ -1,6 +1,7 @@
-"""Filters that say facts in Dutch: days, instants, weeks, counts, lists and the words of the closed lists.
+"""Filters that say facts: days, instants, weeks, counts, lists and the words of the closed lists.
 
 A fact comes as it is stored: a day as 2026-04-08, an instant with its zone, a week as 2026-W14, a word by its value.
+Reports are Dutch and use `dutch_date` and its kin; mails use `day` and its kin, in the reader's language.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,15 +11,23 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 
 from rules.calendar import to_local
-from rules.vocabulary import CareType, Judgement, Measure, SignalKind, Word
+from rules.health import HealthWorry
+from rules.mail_kinds import PublishedReport
+from rules.policy_words import ComplaintStep
+from rules.vocabulary import CareType, Judgement, Language, Measure, MissedReason, SignalKind, Word
 
 LOCALE = "nl"
+LOCALES = {Language.NL: LOCALE, Language.EN: "en_GB"}
 
 _WORDS: dict[str, type[Word]] = {
     "care_type": CareType,
+    "complaint_step": ComplaintStep,
     "judgement": Judgement,
     "measure": Measure,
+    "missed_reason": MissedReason,
+    "published_report": PublishedReport,
     "signal_kind": SignalKind,
+    "worry": HealthWorry,
 }
 
 
@@ -80,6 +89,37 @@ def _word(words: type[Word]) -> Callable[[str], str]:
     return lambda value: words(value).dutch
 
 
+def _english_word(words: type[Word]) -> Callable[[str], str]:
+    """Return what says a word by its English name in the glossary."""
+    return lambda value: words(value).value.replace("_", " ")
+
+
+def _english_date(value: str | date) -> str:
+    moment = _moment(value)
+    day = to_local(moment).date() if isinstance(moment, datetime) else moment
+    return format_date(day, "EEEE d MMMM y", locale=LOCALES[Language.EN])
+
+
+def _english_time(value: str | datetime) -> str:
+    return format_time(to_local(_instant(value)).time(), "HH:mm", locale=LOCALES[Language.EN])
+
+
+def _english_moment(value: str | date) -> str:
+    moment = _moment(value)
+    said = _english_date(moment)
+    return f"{said} at {_english_time(moment)}" if isinstance(moment, datetime) else said
+
+
+def _english_day_and_time(value: str | datetime) -> str:
+    moment = to_local(_instant(value))
+    return f"{format_date(moment.date(), 'EEEE d MMMM', locale=LOCALES[Language.EN])}, {_english_time(moment)}"
+
+
+def _english_week(value: str) -> str:
+    year, week, _ = date.fromisoformat(f"{value}-1").isocalendar()
+    return f"week {week} of {year}"
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "dutch_date": dutch_date,
     "dutch_time": dutch_time,
@@ -90,3 +130,23 @@ FILTERS: dict[str, Callable[..., str]] = {
     "listed": listed,
     **{name: _word(words) for name, words in _WORDS.items()},
 }
+
+MAIL_FILTERS: dict[Language, dict[str, Callable[..., str]]] = {
+    Language.NL: {
+        "day": dutch_date,
+        "time": dutch_time,
+        "moment": dutch_moment,
+        "day_and_time": dutch_day_and_time,
+        "week": dutch_week,
+        **{name: _word(words) for name, words in _WORDS.items()},
+    },
+    Language.EN: {
+        "day": _english_date,
+        "time": _english_time,
+        "moment": _english_moment,
+        "day_and_time": _english_day_and_time,
+        "week": _english_week,
+        **{name: _english_word(words) for name, words in _WORDS.items()},
+    },
+}
+"""What mails say facts with, by the reader's language: the same names in each."""

@@ -33,7 +33,14 @@ def demo(
     seconds = perf_counter() - started
     if json:
         reports = [path.name for path in played.reports]
-        extra = {"dir": str(folder), "seconds": round(seconds, 1), "flows": played.flows, "reports": reports}
+        packs = [path.name for path in played.packs]
+        extra = {
+            "dir": str(folder),
+            "seconds": round(seconds, 1),
+            "flows": played.flows,
+            "reports": reports,
+            "packs": packs,
+        }
         show_json(played.figures.as_data() | extra)
         return
     typer.echo("\n".join(lines(played.figures, folder, len(played.reports), seconds)))

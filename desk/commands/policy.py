@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from desk.commands.policy_simulation import simulate
 from desk.options import Json
 from desk.show import say, show_json, show_table
 
 if TYPE_CHECKING:
     from rules.policy import Policy
 
-app = typer.Typer(name="policy", help="Show and check the policy.", no_args_is_help=True)
+app = typer.Typer(name="policy", help="Show, check and try the policy.", no_args_is_help=True)
+app.command()(simulate)
 
 
 @app.command()

@@ -31,13 +31,14 @@ def sweep(
     """List the steps that are due; with --send --plan ID take exactly those. A stale plan is refused."""
     from actions.deadlines import run_sweep, sweep_plan
     from desk.opening import opened_house, require_simulated
+    from store import clock
     from store.session import transaction
 
     ordered, now = ordered_plan(plan, "signals sweep", send=send), instant(as_of)
     with opened_house() as house:
         if ordered is not None:
             require_simulated(house, as_of)
-            result = run_sweep(house, now, plan_id=ordered)
+            result = run_sweep(house, now, plan_id=ordered, pulse=clock.pulse())
             if json:
                 show_json(result)
             else:
@@ -98,7 +99,10 @@ def explain(reference: Annotated[str, typer.Argument(metavar="REF")], json: Json
 
 def _as_data(chain: "Chain") -> dict[str, object]:
     """Return one chain with the keys of `term explain`, and what it is the term of."""
-    about = {name: getattr(chain, name) for name in ("kind", "round", "legal_effect", "settled_at", "end")}
+    about = {
+        name: getattr(chain, name)
+        for name in ("kind", "round", "legal_effect", "settled_at", "late_working_days", "end")
+    }
     return about | {"provisional": bool(chain.outcome and chain.outcome.provisional), "steps": _steps(chain)}
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from actions.escalations import approve, close, confirm
 from actions.house import House
+from actions.inspectorate import Message, hear
+from actions.reporting_code import start_code, take_code_step
 from actions.signals import (
     acknowledge,
     approve_and_send,
@@ -24,12 +26,15 @@ from actions.signals import (
 )
 from desk.demo.dice import Dice
 from desk.demo.region import Place
-from desk.demo.stories import Birth, Story
+from desk.demo.stories import PROMPT, Birth, Story
 from desk.demo.texts import CAUSES, REASONS, answer_text, measure_seen, signal_text
 from rules.calendar import Calendar, add_working_days, local_date, to_local
+from rules.inspectorate import SETTLED, InspectorateState
+from rules.reporting_code import CodeDecision, CodeStep, EmergencyCall, SkipReason, TakenStep
 from rules.vocabulary import Judgement, Role, SignalKind, SignalState, WithdrawReason
 from store.decrees import calendar_in_force
 from store.events import user_actor
+from store.inspectorate import case_of
 from store.models import Escalation, Signal, User
 from store.signals import active_users, author_of, escalation_of, open_signals, unreviewed_decisions
 
@@ -81,6 +86,15 @@ class Scene:
     def answer_quality(self) -> Judgement:
         """What the answer to the present round deserves."""
         return self.story.quality if self.signal.round == 1 else self.story.director_quality
+
+
+def _check_code(session: Session, house: House, signal: Signal, now: datetime, author: User) -> None:
+    """Go through the reporting code before an acute signal leaves; talking is skipped where safety is at stake."""
+    start_code(session, house, signal, EmergencyCall.NOT_NEEDED, now, by=author)
+    for step in CodeStep:
+        skipped = SkipReason.SAFETY if step is CodeStep.TALK else None
+        decision = CodeDecision.HELP if step is CodeStep.DECIDE else None
+        take_code_step(session, house, signal, TakenStep(step, skipped, decision), now, by=author)
 
 
 def _draft(scene: Scene) -> None:
@@ -138,13 +152,24 @@ def _is_closable(scene: Scene) -> bool:
     """Whether nothing runs beside the agency any more that closing would drop."""
     escalation = escalation_of(scene.session, scene.signal)
     is_decided = escalation is None or escalation.approved_at is not None
-    return is_decided and not unreviewed_decisions(scene.session, scene.signal)
+    case = case_of(scene.session, scene.signal)
+    is_settled = case is None or not scene.story.improved or case.state in SETTLED
+    return is_decided and is_settled and not unreviewed_decisions(scene.session, scene.signal)
 
 
 def _close(scene: Scene) -> None:
-    escalation = escalation_of(scene.session, scene.signal)
-    if escalation is not None and scene.is_time(scene.story.close, days=True):
+    escalation, case = escalation_of(scene.session, scene.signal), case_of(scene.session, scene.signal)
+    if escalation is not None and case is not None and case.state in SETTLED:
         close(scene.session, scene.house, escalation, scene.now, by=scene.one(Role.MANAGER))
+
+
+def _hear(scene: Scene, confirmed_at: datetime) -> None:
+    """The inspectorate says, after a while, that it got better."""
+    case = case_of(scene.session, scene.signal)
+    if case is None or case.state in SETTLED or not scene.is_time(scene.story.close, confirmed_at, days=True):
+        return
+    message = Message(InspectorateState.IMPROVED)
+    hear(scene.session, scene.house, scene.signal, message, scene.now, scene.now, by=scene.one(Role.COORDINATOR))
 
 
 ACTS: Mapping[SignalState, Callable[[Scene], None]] = MappingProxyType(
@@ -180,19 +205,28 @@ class People:
             adviser_id=place.adviser_id, observed_on=local_date(now),
             text=signal_text(self.dice, measure, birth.number), now=now, actor=user_actor(place.user_id),
         )  # fmt: skip
-        self.stories[signal.id] = birth.story
-        author = session.get_one(User, place.user_id)
+        self._leave(session, signal, birth.story, session.get_one(User, place.user_id), now)
+        return signal
+
+    def _leave(self, session: Session, signal: Signal, story: Story, author: User, now: datetime) -> None:
+        """Let the adviser finish a draft: an acute one leaves at once."""
+        self.stories[signal.id] = story
         if signal.kind is SignalKind.ACUTE:
-            send_acute(session, self.house, signal, now, reporting_code_checked=True, by=author)
+            _check_code(session, self.house, signal, now, author)
+            send_acute(session, self.house, signal, now, by=author)
         else:
             submit_signal(session, self.house, signal, now, by=author)
-        return signal
 
     def act(self, session: Session, now: datetime) -> None:
         """Let everybody look at each open signal and do what they would do by now."""
         office_open = at_work(calendar_in_force(session), now)
         for signal in open_signals(session):
             if not (office_open or signal.kind is SignalKind.ACUTE):
+                continue
+            if signal.id not in self.stories:  # access was refused: the draft came by itself
+                author = author_of(session, signal)
+                if author is not None:
+                    self._leave(session, signal, PROMPT, author, now)
                 continue
             scene = Scene(
                 session, self.house, self.dice, signal, self.stories[signal.id], self._since(signal, now), now
@@ -225,6 +259,8 @@ class People:
             scene.signal.state is SignalState.ESCALATED or escalation.confirmed_at is None
         ):
             self._confirm(scene, escalation, escalation.told_at)
+        elif escalation.confirmed_at is not None:
+            _hear(scene, escalation.confirmed_at)
 
     def _confirm(self, scene: Scene, escalation: Escalation, told_at: datetime) -> None:
         if scene.is_time(scene.story.confirm, told_at, days=True):

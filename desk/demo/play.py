@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import event
@@ -11,8 +11,9 @@ from actions.house import House, build_house
 from actions.register import import_register
 from desk.demo.figures import Figures, gather
 from desk.demo.folder import clear_folder, demo_settings, example_region
+from desk.demo.rota import fill_rota
 from desk.demo.stories import FIRST_DAY, LAST_DAY
-from desk.demo.today import run_flows, write_reports
+from desk.demo.today import run_flows, write_packs, write_reports
 from desk.demo.year import DAY, Year
 from rules.calendar import at_local
 from store.events import SYSTEM
@@ -22,6 +23,7 @@ SEED = 2027
 TODAY = LAST_DAY + DAY
 DAYS = (TODAY - FIRST_DAY).days
 IMPORT_AT, FLOWS_AT = time(0, 5), time(9, 5)
+ROTA_AHEAD = timedelta(days=60)
 
 Tell = Callable[[str, int, int], None]
 """Hears what happens now, and how many of how many days were lived."""
@@ -34,10 +36,12 @@ class Played:
     figures: Figures
     flows: list[dict[str, object]]
     reports: list[Path]
+    packs: list[Path]
 
 
 def play(folder: Path, tell: Tell, seed: int = SEED) -> Played:
-    """Make the demo in `folder`: import the region, live a year, run the flows of today, write the reports.
+    """Make the demo in `folder`: import the region, live a year, run the flows of today, write the reports and the
+    evidence pack of what goes to the inspectorate.
 
     Raises: ExampleMissing, NotADemo, FolderUnusable, FlawedInput, FlowsFailed.
     """
@@ -59,6 +63,7 @@ def _built(folder: Path, now: datetime, region: Path) -> House:
     house.engine.dispose()
     with transaction(house.engine) as session:
         import_register(session, house, region, now=now, actor=SYSTEM)
+        fill_rota(session, house, now, at_local(TODAY + ROTA_AHEAD, IMPORT_AT))
     return house
 
 
@@ -66,8 +71,8 @@ def _today(house: House, tell: Tell, now: datetime) -> Played:
     tell("de stromen van vandaag draaien onder Prefect", DAYS, DAYS)
     flows = run_flows(house, now)
     tell("de rapporten schrijven", DAYS, DAYS)
-    reports = write_reports(house, now)
+    reports, packs = write_reports(house, now), write_packs(house, now)
     with transaction(house.engine) as session:
         figures = gather(session, house.settings.maildir, now.date())
     house.engine.dispose()
-    return Played(figures, flows, reports)
+    return Played(figures, flows, reports, packs)

@@ -76,6 +76,8 @@ FIRST_DAY, LAST_DAY = date(2025, 11, 17), date(2026, 11, 17)
 NATURAL, APART, SPREAD = 32, 11, 8
 """How many signals come by themselves, the days between them, and how far the dice shift each."""
 
+WHO_FALLS_ILL, ILL_FROM, ILL_TO = "VP-1", date(2026, 5, 18), date(2026, 5, 31)
+"""An adviser of closed care who is ill for two weeks; nobody knows it before the first morning."""
 LEAVING = "A03"
 """The agency whose contacts leave, without a successor, on `CONTACTS_LEAVE`; both its mails fail, each its own way."""
 CONTACTS_LEAVE = date(2026, 11, 12)

@@ -70,6 +70,7 @@ def _where(folder: Path) -> list[str]:
     command = f"  WAAKVLAM_HOME={folder} .venv/bin/waakvlam"
     return [
         f"De brieven liggen in {folder / 'mail'} (een Maildir), de rapporten in {folder / 'reports'}.",
+        f"Het dossier van het signaal dat naar de inspectie gaat ligt in {folder / 'packs'}.",
         "Kijk zelf verder, bijvoorbeeld:",
         f"{command} plan show --from 2026-11-16",
         f"{command} plan late --as-of 2026-11-18",

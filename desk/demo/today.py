@@ -9,17 +9,20 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from actions.evidence_pack import make_pack, write_pack
 from actions.house import House
 from actions.reports import make_management_report, make_municipality_report, write_report
 from rules.calendar import local_date
 from rules.errors import RuleError
 from rules.policy_words import ReportProfile
-from store.models import Municipality
+from rules.vocabulary import SignalState
+from store.models import Municipality, Signal
 from store.session import transaction
 
 FLOWS = (
     "close_windows",
     "plan_rounds",
+    "repair_rounds",
     "remind_advisers",
     "follow_deadlines",
     "deliver_notices",
@@ -60,6 +63,14 @@ def run_flows(house: House, now: datetime) -> list[dict[str, object]]:
         sys.stderr.write(done.stderr)
         raise FlowsFailed(len(counts))
     return counts
+
+
+def write_packs(house: House, now: datetime) -> list[Path]:
+    """Write the evidence pack of the signal whose passing on was approved and is on its way to the inspectorate."""
+    with transaction(house.engine) as session:
+        wanted = select(Signal.reference).where(Signal.state == SignalState.ESCALATION_APPROVED)
+        packs = [make_pack(session, house, reference, now) for reference in session.scalars(wanted).all()]
+    return [write_pack(pack, house.settings.home / "packs").zip for pack in packs]
 
 
 def write_reports(house: House, now: datetime) -> list[Path]:

@@ -6,24 +6,39 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.absences import Away, accept, adviser_named
 from actions.deadlines import run_sweep
 from actions.delivery import deliver
 from actions.digests import remind_advisers
 from actions.house import House
 from actions.housekeeping import keep_house
 from actions.planning import open_windows, plan_rounds
+from actions.repairing import CANNOT_TAKE_PLACE, repair_plan
 from actions.windows import close_windows
 from desk.demo.dice import Dice
 from desk.demo.people import People
 from desk.demo.region import Place, group_named, let_contacts_leave, place_of, place_visited
 from desk.demo.rounds import Rounds
-from desk.demo.stories import CONTACTS_LEAVE, FIRST_DAY, LAST_DAY, LEAVING, Birth, births
+from desk.demo.stories import (
+    CONTACTS_LEAVE,
+    FIRST_DAY,
+    ILL_FROM,
+    ILL_TO,
+    LAST_DAY,
+    LEAVING,
+    WHO_FALLS_ILL,
+    Birth,
+    births,
+)
 from rules.calendar import at_local
+from rules.vocabulary import Role
 from store.events import SYSTEM
 from store.models import Visit
 from store.session import transaction
+from store.signals import active_users
 
 DAY = timedelta(days=1)
 MONDAY, SUNDAY = 0, 6
@@ -68,6 +83,23 @@ class Year:
         with transaction(self._house.engine) as session:
             open_windows(session, self._house, day + timedelta(weeks=weeks), now)
             plan_rounds(session, self._house, starts_on=day, weeks=weeks, now=now, actor=SYSTEM)
+
+    def report_ill(self, day: date, now: datetime) -> None:
+        """Let an adviser fall ill for two weeks, and the coordinator accept what the planner proposes."""
+        if day != ILL_FROM:
+            return
+        with transaction(self._house.engine) as session:
+            away = Away(adviser_named(session, WHO_FALLS_ILL), ILL_FROM, ILL_TO)
+            coordinator = active_users(session, Role.COORDINATOR)[0]
+            accept(session, self._house, away, now, coordinator)
+
+    def mend(self, day: date, now: datetime) -> None:
+        """Find another day for what did not go through since the last working day, as the coordinator asks for."""
+        since = day - (3 if day.weekday() == MONDAY else 1) * DAY
+        with transaction(self._house.engine) as session:
+            in_vain = select(Visit.id).where(Visit.on.between(since, day - DAY), Visit.state.in_(CANNOT_TAKE_PLACE))
+            if session.scalars(in_vain).first() is not None:
+                repair_plan(session, self._house, now=now, actor=SYSTEM)
 
     def close(self, day: date, now: datetime) -> None:
         """Judge the windows that ended."""
@@ -127,6 +159,8 @@ _MOMENTS = sorted(
         _Moment(time(0, 20), ALL_DAYS, Year.close),
         _Moment(time(4, 15), range(SUNDAY, SUNDAY + 1), Year.keep),
         _Moment(time(5, 30), range(MONDAY, MONDAY + 1), Year.plan),
+        _Moment(time(7, 45), WEEKDAYS, Year.report_ill),
+        _Moment(time(7, 50), WEEKDAYS, Year.mend),
         _Moment(time(7, 59), WEEKDAYS, Year.remind),
         _Moment(time(21), WEEKDAYS, Year.visit),
         *(

@@ -16,6 +16,7 @@ from rules.vocabulary import (
     CareType,
     CertificateKind,
     ContactRole,
+    CoordinatePrecision,
     Language,
     OrganisationKind,
     Role,
@@ -53,7 +54,11 @@ class Municipality(Base, kw_only=True):
 
 
 class Adviser(Base, kw_only=True):
-    """A confidential adviser (vertrouwenspersoon)."""
+    """A confidential adviser (vertrouwenspersoon).
+
+    `field_share` is the part of the contract for visits and travel, `max_day_min` counts from leaving home to being
+    home again; an empty limit means that the policy's holds. Who `works_on_holidays` chose that.
+    """
 
     __tablename__ = "adviser"
 
@@ -66,6 +71,12 @@ class Adviser(Base, kw_only=True):
     latitude: Mapped[float | None] = mapped_column(default=None)
     longitude: Mapped[float | None] = mapped_column(default=None)
     contract_hours: Mapped[float]
+    field_share: Mapped[float | None] = mapped_column(default=None)
+    max_visits_per_day: Mapped[int | None] = mapped_column(default=None)
+    max_day_min: Mapped[int | None] = mapped_column(default=None)
+    max_drive_min_per_day: Mapped[int | None] = mapped_column(default=None)
+    max_evenings_per_week: Mapped[int | None] = mapped_column(default=None)
+    works_on_holidays: Mapped[bool] = mapped_column(default=False)
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("adviser.id"), default=None)
     language: Mapped[Language] = mapped_column(word_column(Language, "language"), default=Language.NL)
     active_from: Mapped[date]
@@ -73,6 +84,11 @@ class Adviser(Base, kw_only=True):
 
     __table_args__ = (
         CheckConstraint("contract_hours > 0 AND contract_hours <= 40", name="contract_hours"),
+        CheckConstraint("field_share IS NULL OR (field_share > 0 AND field_share <= 1)", name="field_share"),
+        CheckConstraint("max_visits_per_day IS NULL OR max_visits_per_day BETWEEN 1 AND 20", name="max_visits"),
+        CheckConstraint("max_day_min IS NULL OR max_day_min BETWEEN 60 AND 1440", name="max_day"),
+        CheckConstraint("max_drive_min_per_day IS NULL OR max_drive_min_per_day BETWEEN 0 AND 1440", name="max_drive"),
+        CheckConstraint("max_evenings_per_week IS NULL OR max_evenings_per_week BETWEEN 0 AND 7", name="max_evenings"),
         CheckConstraint("deputy_id IS NULL OR deputy_id <> id", name="deputy"),
     )
 
@@ -110,6 +126,15 @@ class Absence(Base, kw_only=True):
     )
 
 
+class Conflict(Base, kw_only=True):
+    """An adviser who may not visit a group (conflict of interest). Never the reason."""
+
+    __tablename__ = "conflict"
+
+    adviser_id: Mapped[int] = mapped_column(ForeignKey("adviser.id"), primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id"), primary_key=True, index=True)
+
+
 class Certificate(Base, kw_only=True):
     """What an adviser holds, and until when."""
 
@@ -131,6 +156,7 @@ class Agency(Base, kw_only=True):
     kind: Mapped[AgencyKind] = mapped_column(word_column(AgencyKind, "kind"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), default=None)
     merged_on: Mapped[date | None] = mapped_column(default=None)
+    main_location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), default=None)
 
     __table_args__ = (
         CheckConstraint("(merged_into_id IS NULL) = (merged_on IS NULL)", name="merger"),
@@ -190,10 +216,16 @@ class Location(Base, kw_only=True):
     town: Mapped[str] = mapped_column(NAME)
     latitude: Mapped[float | None] = mapped_column(default=None)
     longitude: Mapped[float | None] = mapped_column(default=None)
+    precision: Mapped[CoordinatePrecision | None] = mapped_column(
+        word_column(CoordinatePrecision, "precision"), default=None
+    )
 
 
 class Group(Base, kw_only=True):
-    """The unit of visiting (leefgroep): rhythm, adviser and fixed slot hang on it."""
+    """The unit of visiting (leefgroep): rhythm, adviser and fixed slot hang on it.
+
+    `service_min`: minutes that a visit takes here; empty means as its care type.
+    """
 
     __tablename__ = "group"
 
@@ -206,12 +238,14 @@ class Group(Base, kw_only=True):
     residents: Mapped[int | None] = mapped_column(default=None)
     fixed_weekday: Mapped[int | None] = mapped_column(default=None)
     fixed_time: Mapped[time | None] = mapped_column(default=None)
+    service_min: Mapped[int | None] = mapped_column(default=None)
     anchor_on: Mapped[date]
     opened_on: Mapped[date]
     ended_on: Mapped[date | None] = mapped_column(default=None)
 
     __table_args__ = (
         CheckConstraint("residents IS NULL OR residents >= 0", name="residents"),
+        CheckConstraint("service_min IS NULL OR service_min BETWEEN 1 AND 720", name="service"),
         CheckConstraint("fixed_weekday IS NULL OR fixed_weekday BETWEEN 0 AND 6", name="fixed_weekday"),
         CheckConstraint("(fixed_weekday IS NULL) = (fixed_time IS NULL)", name="fixed_slot"),
         CheckConstraint("ended_on IS NULL OR ended_on >= opened_on", name="period"),

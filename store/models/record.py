@@ -58,14 +58,34 @@ class AccessLog(Base, kw_only=True):
     purpose: Mapped[str] = mapped_column(String(60))
 
 
+class SweepRun(Base, kw_only=True):
+    """One round over the deadlines: when it was, and how long the machine had run, which no wrong clock changes.
+
+    `boot` names the run of the machine that `uptime` (seconds) counts from; empty where it does not tell.
+    """
+
+    __tablename__ = "sweep_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    boot: Mapped[str] = mapped_column(String(64), default="")
+    uptime: Mapped[int] = mapped_column(default=0)
+
+
 class Installation(Base, kw_only=True):
-    """The one row that says what this database is."""
+    """The one row that says what this database is.
+
+    `quarantined_at`: it was put back from a backup then, and sends nothing until a person releases it.
+    `mail_away_at`: since then the mail server cannot be used.
+    """
 
     __tablename__ = "installation"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     simulated: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    quarantined_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    mail_away_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
 

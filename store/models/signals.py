@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     String,
@@ -10,6 +11,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from rules.replies import ReplyKind
+from rules.signal_words import DeclineReason, SpecialGroup
 from rules.vocabulary import (
     CareType,
     Cause,
@@ -69,6 +72,8 @@ class Signal(Base, kw_only=True):
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
     observed_on: Mapped[date]
     text_sealed: Mapped[bytes] = mapped_column(SEALED)
+    text_version: Mapped[int] = mapped_column(default=1)
+    special_group: Mapped[SpecialGroup | None] = mapped_column(word_column(SpecialGroup, "special_group"), default=None)
     round: Mapped[int] = mapped_column(default=1)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("signal.id"), default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -85,6 +90,8 @@ class GateDecision(Base, kw_only=True):
     """That exactly this rendered text may leave: by whom it was written and who read it as the second person.
 
     An acute signal may leave before the second person has read it; `reviewer_id` follows within the set hours.
+    `kinds` counts what the gate of `gate_version` found; `blocks` are the findings that only a second person
+    (`passed_by_id`) lets pass: while one of them is open, nothing with this text can be queued (`passed`).
     """
 
     __tablename__ = "gate_decision"
@@ -96,9 +103,21 @@ class GateDecision(Base, kw_only=True):
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    gate_version: Mapped[str] = mapped_column(String(20), default="0")
+    kinds: Mapped[dict[str, int]] = mapped_column(JSON, default_factory=dict)
+    blocks: Mapped[int] = mapped_column(default=0)
+    blocks_passed: Mapped[int] = mapped_column(default=0)
+    passed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
+    passed: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (
         UniqueConstraint("signal_id", "text_hash"),
+        UniqueConstraint("signal_id", "text_hash", "passed"),
+        CheckConstraint("blocks_passed >= 0 AND blocks >= blocks_passed", name="blocks"),
+        CheckConstraint("passed = (blocks = blocks_passed)", name="passed"),
+        CheckConstraint(
+            "blocks_passed = 0 OR (passed_by_id IS NOT NULL AND passed_by_id <> author_id)", name="passed_by_another"
+        ),
         CheckConstraint("reviewer_id IS NULL OR reviewer_id <> author_id", name="four_eyes"),
         CheckConstraint("(reviewer_id IS NULL) = (reviewed_at IS NULL)", name="review"),
     )
@@ -118,10 +137,34 @@ class Reply(Base, kw_only=True):
     judgement: Mapped[Judgement | None] = mapped_column(word_column(Judgement, "judgement"), default=None)
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
     judged_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    kind: Mapped[ReplyKind | None] = mapped_column(word_column(ReplyKind, "kind"), default=None)
+    promised_on: Mapped[date | None] = mapped_column(default=None)
 
     __table_args__ = (
         UniqueConstraint("signal_id", "round"),
         CheckConstraint("(judgement IS NULL) = (judged_at IS NULL)", name="judgement_made"),
+    )
+
+
+class Attachment(Base, kw_only=True):
+    """A file that belongs to a signal, or came with an answer to it; content and name are sealed. Only added."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"))
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"), index=True, default=None)
+    number: Mapped[int]
+    name_sealed: Mapped[bytes] = mapped_column(SEALED)
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content_sealed: Mapped[bytes] = mapped_column(SEALED)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("signal_id", "number"),
+        CheckConstraint("size > 0 AND number > 0", name="counted"),
     )
 
 
@@ -139,13 +182,23 @@ class Escalation(Base, kw_only=True):
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    told_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    declined_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
+    decline_reason: Mapped[DeclineReason | None] = mapped_column(
+        word_column(DeclineReason, "decline_reason"), default=None
+    )
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     __table_args__ = (
+        CheckConstraint("(declined_at IS NULL) = (declined_by_id IS NULL)", name="decline"),
+        CheckConstraint("declined_at IS NULL OR approved_at IS NULL", name="declined_or_approved"),
         CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approval"),
         CheckConstraint(
             "approved_by_id IS NULL OR proposed_by_id IS NULL OR approved_by_id <> proposed_by_id", name="four_eyes"
         ),
         CheckConstraint("told_at IS NULL OR approved_at IS NOT NULL", name="approved_first"),
+        CheckConstraint("told_by_id IS NULL OR told_at IS NOT NULL", name="told_by"),
         CheckConstraint("confirmed_at IS NULL OR told_at IS NOT NULL", name="told_first"),
     )

@@ -1,8 +1,10 @@
 """Visits: what is owed, planned and made."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -16,6 +18,7 @@ from rules.vocabulary import (
     CareType,
     InfoSessionKind,
     MissedReason,
+    VisitRole,
     VisitState,
     WaiverReason,
     WindowState,
@@ -25,7 +28,11 @@ from store.models.columns import CODE
 
 
 class PlanRun(Base, kw_only=True):
-    """One run of the planner: what it was asked and what it reached (counts only)."""
+    """One run of the planner: what it was asked and what it reached (counts only).
+
+    `travel_min` and its lower bound `bound_min` are minutes in the whole period; a kind of run that has none of
+    these leaves them empty.
+    """
 
     __tablename__ = "plan_run"
 
@@ -37,10 +44,19 @@ class PlanRun(Base, kw_only=True):
     policy_digest: Mapped[str] = mapped_column(String(64))
     placed: Mapped[int]
     unplaced: Mapped[int]
+    mode: Mapped[str | None] = mapped_column(String(20), default=None)
+    seed: Mapped[int | None] = mapped_column(default=None)
+    travel_min: Mapped[int | None] = mapped_column(default=None)
+    bound_min: Mapped[float | None] = mapped_column(default=None)
+    unplaced_by_reason: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
 
 
 class VisitWindow(Base, kw_only=True):
-    """The obligation to visit a group once in a period (bezoekvenster). Fixed: a late visit moves nothing."""
+    """The obligation to visit a group once in a period (bezoekvenster). Fixed: a late visit moves nothing.
+
+    `unplaced_reason` and `relaxation` are codes of the planner: why there is no visit, and the least change that
+    would place one, with its numbers and days in `relaxation_facts`.
+    """
 
     __tablename__ = "visit_window"
 
@@ -54,6 +70,8 @@ class VisitWindow(Base, kw_only=True):
     waiver_reason: Mapped[WaiverReason | None] = mapped_column(word_column(WaiverReason, "waiver_reason"), default=None)
     missed_reason: Mapped[MissedReason | None] = mapped_column(word_column(MissedReason, "missed_reason"), default=None)
     unplaced_reason: Mapped[str | None] = mapped_column(String(40), default=None)
+    relaxation: Mapped[str | None] = mapped_column(String(40), default=None)
+    relaxation_facts: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
     satisfied_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("visit.id", use_alter=True), unique=True, default=None
     )
@@ -70,7 +88,10 @@ class VisitWindow(Base, kw_only=True):
 
 
 class Visit(Base, kw_only=True):
-    """One visit (groepsbezoek) of an adviser to a group: planned, made, or tried in vain."""
+    """One visit (groepsbezoek) of an adviser to a group: planned, made, or tried in vain.
+
+    `seq` counts in the round of its day from 1, `travel_min_before` is the way to it; a `frozen` visit stays as it is.
+    """
 
     __tablename__ = "visit"
 
@@ -84,6 +105,10 @@ class Visit(Base, kw_only=True):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     extra: Mapped[bool] = mapped_column(default=False)
+    role: Mapped[VisitRole | None] = mapped_column(word_column(VisitRole, "role"), default=None)
+    seq: Mapped[int | None] = mapped_column(default=None)
+    travel_min_before: Mapped[int | None] = mapped_column(default=None)
+    frozen: Mapped[bool] = mapped_column(default=False)
     attempt_reason: Mapped[AttemptReason | None] = mapped_column(
         word_column(AttemptReason, "attempt_reason"), default=None
     )

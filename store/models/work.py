@@ -21,6 +21,7 @@ from rules.vocabulary import (
     Role,
     Unit,
 )
+from rules.worklist import GrantReason, SnoozeReason
 from store.base import SEALED, Base, UtcDateTime, word_column
 
 
@@ -51,6 +52,7 @@ class Deadline(Base, kw_only=True):
     next_step: Mapped[str | None] = mapped_column(String(40), default=None)
     next_step_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    late_working_days: Mapped[int | None] = mapped_column(default=None)
 
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id", "kind", "round"),
@@ -86,6 +88,9 @@ class Notice(Base, kw_only=True):
 
     A template-only notice holds references and dates in `facts` and is rendered when it is sent. A content
     notice was rendered before, is sealed, and cannot exist without the gate decision on exactly its text.
+
+    `sent` means that the next mail server took it. `message_id` is kept at the first try, so that reports can be
+    matched; `delivered_at` and `bounced_at` are what those reports said afterwards.
     """
 
     __tablename__ = "notice"
@@ -100,6 +105,7 @@ class Notice(Base, kw_only=True):
     subject_id: Mapped[int | None] = mapped_column(default=None)
     signal_id: Mapped[int | None] = mapped_column(ForeignKey("signal.id"), index=True, default=None)
     text_hash: Mapped[str | None] = mapped_column(String(64), default=None)
+    gate_passed: Mapped[bool | None] = mapped_column(default=None)
     body_sealed: Mapped[bytes | None] = mapped_column(SEALED, default=None)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
     deadline_id: Mapped[int | None] = mapped_column(ForeignKey("deadline.id"), default=None)
@@ -111,11 +117,23 @@ class Notice(Base, kw_only=True):
     first_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(String(60), default=None)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, default=None)
+    message_id: Mapped[str | None] = mapped_column(String(300), unique=True, index=True, default=None)
+    attachment_sealed: Mapped[bytes | None] = mapped_column(SEALED, default=None)
+    delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    bounced_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     __table_args__ = (
         ForeignKeyConstraint(
             ["signal_id", "text_hash"], ["gate_decision.signal_id", "gate_decision.text_hash"], name="gated"
+        ),
+        ForeignKeyConstraint(
+            ["signal_id", "text_hash", "gate_passed"],
+            ["gate_decision.signal_id", "gate_decision.text_hash", "gate_decision.passed"],
+            name="gate_passed",
+        ),
+        CheckConstraint(
+            "content = (gate_passed IS NOT NULL) AND (gate_passed IS NULL OR gate_passed)", name="content_passed"
         ),
         CheckConstraint("recipient_kind IN ('adviser', 'contact', 'user')", name="recipient"),
         CheckConstraint("state IN ('queued', 'sent', 'settled', 'in_doubt', 'dead')", name="state"),
@@ -127,7 +145,7 @@ class Notice(Base, kw_only=True):
         ),
         # Which texts carry content is decided here, not by the writer of the row.
         CheckConstraint(
-            "content = (template IN ('signal_to_provider', 'inspectorate_notice', 'signal_returned'))",
+            "content = (template IN ('signal_to_provider', 'inspectorate_notice', 'signal_returned', 'signal_copy'))",
             name="content_by_kind",
         ),
         Index(
@@ -156,5 +174,37 @@ class WorkItem(Base, kw_only=True):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
+    snoozed_until: Mapped[date | None] = mapped_column(default=None)
+    snooze_reason: Mapped[SnoozeReason | None] = mapped_column(word_column(SnoozeReason, "snooze_reason"), default=None)
+    handed_to_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
 
-    __table_args__ = (Index("ix_work_item_role_done_at", "role", "done_at"),)
+    __table_args__ = (
+        Index("ix_work_item_role_done_at", "role", "done_at"),
+        CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)", name="acknowledged"),
+        CheckConstraint("(snoozed_until IS NULL) = (snooze_reason IS NULL)", name="snoozed"),
+        CheckConstraint("snoozed_until IS NULL OR snoozed_until <= due_on", name="never_past_the_day"),
+    )
+
+
+class AccessGrant(Base, kw_only=True):
+    """That somebody may see and do one thing that is not their own, from a day to a day."""
+
+    __tablename__ = "access_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    reason: Mapped[GrantReason] = mapped_column(word_column(GrantReason, "reason"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    __table_args__ = (
+        Index("ix_access_grant_user_id", "user_id"),
+        CheckConstraint("ends_on >= starts_on", name="period"),
+    )

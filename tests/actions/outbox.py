@@ -119,7 +119,7 @@ def letter_of_signal(house: House) -> Rendered:
     return render_content(house.settings, "signal_to_provider", dict(SAMPLES["signal_to_provider"]) | {"text": TEXT})
 
 
-def fill_signal(house: House) -> Notice:
+def fill_signal(house: House, attachment: bytes | None = None) -> Notice:
     """Put one decided letter about a signal into the outbox."""
     with transaction(house.engine) as session:
         region = Region(session)
@@ -128,7 +128,7 @@ def fill_signal(house: House) -> Notice:
         contact = contact_for_signals(session, region)
         notice = enqueue_content(
             session, house, template="signal_to_provider", key="signal:1:provider", signal=signal,
-            recipient=Recipient("contact", contact.id), rendered=rendered, now=NOON,
+            recipient=Recipient("contact", contact.id), rendered=rendered, now=NOON, attachment=attachment,
         )  # fmt: skip
         assert notice is not None
         return notice

@@ -44,6 +44,7 @@ def small_register() -> Files:
             {"groep": code, "geldig_van": "2020-01-01", "geldig_tot": "", "instantie": "A1"} for code in ("G1", "G2")
         ],
         "sluitingen": [{"groep": "G2", "eerste_dag": "2026-07-20", "laatste_dag": "2026-07-26"}],
+        "belangen": [{"vertrouwenspersoon": "VP2", "groep": "G2"}],
         "gebruikers": [
             {"login": "coordinator", "naam": "Merel Hooiveld", "e-mail": "m@voorbeeld.example", "rol": "coordinator",
              "vertrouwenspersoon": ""},
@@ -68,6 +69,7 @@ def small_register() -> Files:
              "waargenomen_op": "2026-02-23", "verstuurd_op": "2026-02-25 10:00", "afgesloten_op": "",
              "samengevoegd_met": "", "verstreken_reden": "", "tekst": "Er is in het weekend geen programma."},
         ],
+        "klachtenregelingen": [{"instantie": "A1", "geldig_van": "2024-01-01", "weken": "8"}],
     }  # fmt: skip
 
 

@@ -8,8 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.house import House
-from actions.signals import approve_and_send, draft_signal, submit_signal
+from actions.inspectorate import Message, hear
+from actions.reporting_code import start_code, take_code_step
+from actions.signals import approve_and_send, draft_signal, send_acute, submit_signal
 from rules.calendar import at_local
+from rules.inspectorate import InspectorateState
+from rules.reporting_code import CodeDecision, CodeStep, EmergencyCall, TakenStep
 from rules.vocabulary import CareType, Cause, Measure, Role, SignalKind, SignalState
 from store.deadlines import due_on
 from store.decrees import calendar_in_force
@@ -63,12 +67,30 @@ class World:
         } | facts
         return draft_signal(self.session, self.house, **given)
 
+    def send_acute(self, signal: Signal, now: datetime, by: User | None = None) -> None:
+        """Go through the reporting code and send an acute signal."""
+        check_code(self.session, self.house, signal, now, self.writer)
+        send_acute(self.session, self.house, signal, now, by=by)
+
+    def settled(self, signal: Signal, now: datetime) -> None:
+        """Let the inspectorate say that it got better."""
+        message = Message(InspectorateState.IMPROVED)
+        hear(self.session, self.house, signal, message, now, now, by=self.coordinator)
+
     def sent(self, now: datetime = SENT_AT, **facts: Any) -> Signal:
         """Draft, submit and send a general signal."""
         signal = self.draft(now=now, **facts)
         submit_signal(self.session, self.house, signal, now)
         approve_and_send(self.session, self.house, signal, self.jurist, now)
         return signal
+
+
+def check_code(session: Session, house: House, signal: Signal, now: datetime, by: User) -> None:
+    """Go through the whole reporting code of a signal."""
+    start_code(session, house, signal, EmergencyCall.NOT_NEEDED, now, by=by)
+    for step in CodeStep:
+        decision = CodeDecision.HELP if step is CodeStep.DECIDE else None
+        take_code_step(session, house, signal, TakenStep(step, decision=decision), now, by=by)
 
 
 def notices(session: Session, template: str | None = None) -> list[Notice]:

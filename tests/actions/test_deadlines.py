@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.deadlines import (
+    BATCH,
     StalePlan,
     due_deadlines,
     explain_deadline,
@@ -28,6 +30,7 @@ from actions.escalations import propose
 from actions.house import House
 from actions.ladder_steps import ACTS
 from actions.signals import approve_and_send, draft_signal, receive_reply, withdraw
+from benchmarks.bench_signals import NOW, check_once, fill
 from rules.calendar import local_date
 from rules.ladder import StepAct
 from rules.signals import EscalationReason
@@ -43,6 +46,7 @@ from tests.actions.signal_world import SENT_AT, TEXT, World, at, due_of_kind, es
 
 OVERDUE = at(date(2026, 4, 9), 8)
 AFTER_THIRTY_DAYS = at(date(2026, 4, 17), 9)
+MANY = 2 * BATCH
 ANSWER_STEPS = ["remind_5_before", "remind_1_before", "say_overdue_1_after", "go_to_director"]
 
 
@@ -475,3 +479,20 @@ def test_any_life_keeps_its_terms_and_claims(house: House) -> None:
 def claims_with_deadline(house: House) -> list[tuple[int, str]]:
     with transaction(house.engine) as session:
         return [(claim.deadline_id, claim.step) for claim in session.scalars(select(StepClaim))]
+
+
+def test_two_sweeps_of_many_batches_take_each_step_once(each_house: House) -> None:
+    fill(each_house, MANY)
+    start = threading.Barrier(2)
+
+    def sweep(_number: int) -> int:
+        start.wait()
+        return sum(run_sweep(each_house, NOW).taken.values())
+
+    with ThreadPoolExecutor(2) as both:
+        taken = sum(both.map(sweep, range(2)))
+    taken += sum(run_sweep(each_house, NOW).taken.values())  # what one left to the other
+    assert taken == MANY
+    check_once(each_house, MANY)
+    with transaction(each_house.engine) as session:
+        assert list(breaks(session)) == []

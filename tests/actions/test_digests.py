@@ -95,7 +95,9 @@ def test_a_window_without_a_visit_is_named_in_its_last_two_working_days(house: H
         _, _, group = start(session)
         open_windows(session, house, MONDAY, morning(MONDAY))
         if told:
-            assert digest(session, house, today) == {"windows": [{"group": group.code, "ends_on": "2026-06-07"}]}
+            assert digest(session, house, today) == {
+                "windows": [{"group": group.code, "ends_on": "2026-06-07", "instead_of": ""}]
+            }
         else:
             assert remind_advisers(session, house, today, morning(today)) == 0
 
@@ -139,7 +141,7 @@ def test_an_answer_to_judge(house: House) -> None:
             Reply(signal_id=signal.id, round=1, received_at=received_at, late_working_days=0, text_sealed=sealed)
         )
         session.flush()
-        expected = [{"reference": "S-2026-001", "received_at": received_at.isoformat()}]
+        expected = [{"reference": "S-2026-001", "received_at": received_at.isoformat(), "instead_of": ""}]
         assert digest(session, house, MONDAY) == {"signals": expected}
 
 

@@ -16,11 +16,11 @@ from actions.signals import (
     receive_reply,
     reopen,
     review_sent,
-    send_acute,
     verify,
     withdraw,
 )
 from rules.errors import RuleError
+from rules.inspectorate import NotYetSettled
 from rules.signal_errors import (
     InspectorateUndecided,
     NotProposed,
@@ -80,6 +80,9 @@ def test_from_proposal_to_confirmation(each_house: House) -> None:
         assert escalation.confirmed_at == TOLD_AT
         with pytest.raises(NotYourRole):
             close(session, house, escalation, TOLD_AT, by=world.coordinator)
+        with pytest.raises(NotYetSettled, match="geen afrondend bericht van de inspectie"):
+            close(session, house, escalation, TOLD_AT, by=world.manager)
+        world.settled(signal, TOLD_AT)
         close(session, house, escalation, TOLD_AT, by=world.manager)
         assert state_of(signal) is SignalState.CLOSED
         assert open_kinds(session, signal) == set()
@@ -171,7 +174,7 @@ def test_an_unanswered_acute_approval_climbs(house: House) -> None:
     with transaction(house.engine) as session:
         world = World(house, session)
         signal = world.draft(SignalKind.ACUTE, now)
-        send_acute(session, house, signal, now, reporting_code_checked=True)
+        world.send_acute(signal, now)
         jurist = world.jurist.id
     for minutes, expected in ((29, False), (30, True)):
         run_sweep(house, now + timedelta(minutes=minutes))
@@ -230,7 +233,7 @@ def test_a_manager_who_has_left_approves_nothing(house: House) -> None:
 
 def _acute(world: World) -> Signal:
     signal = world.draft(SignalKind.ACUTE)
-    send_acute(world.session, world.house, signal, SENT_AT, reporting_code_checked=True)
+    world.send_acute(signal, SENT_AT)
     return signal
 
 
@@ -302,6 +305,7 @@ def test_what_the_inspectorate_took_over_closes_after_the_second_person_read_it(
         with pytest.raises(ReviewAwaited):
             close(session, house, escalation, LATER, by=world.manager)
         review_sent(session, house, signal, world.jurist, LATER)
+        world.settled(signal, LATER)
         close(session, house, escalation, LATER, by=world.manager)
         assert state_of(signal) is SignalState.CLOSED
 
@@ -328,6 +332,7 @@ def test_what_was_told_before_a_reopening_is_decided_and_told_again(each_house: 
         approve(session, house, escalation, world.manager, SENT_AT)
         mark_sent(session, "inspectorate_notice", LATER)
         assert tell_delivered(session, house, LATER) == 1
+        world.settled(signal, LATER)
         _verified(world, signal)
         reopen(session, house, signal, ReopenReason.RECURRENCE, again, by=world.jurist)
         verify(session, house, signal, again, clean=False, by=world.writer)

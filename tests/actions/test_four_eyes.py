@@ -13,7 +13,6 @@ from actions.signals import (
     judge_reply,
     receive_reply,
     review_sent,
-    send_acute,
     send_approved,
     submit_signal,
     withdraw,
@@ -83,7 +82,7 @@ def test_nor_do_they_read_an_acute_signal_afterwards(house: House, reader: str) 
     with transaction(house.engine) as session:
         world = World(house, session)
         signal = world.draft(SignalKind.ACUTE, actor=user_actor(world.jurist.id))
-        send_acute(session, house, signal, SENT_AT, reporting_code_checked=True)
+        world.send_acute(signal, SENT_AT)
         with pytest.raises(OwnSignal):
             review_sent(session, house, signal, getattr(world, reader), SENT_AT)
         review_sent(session, house, signal, world.manager, SENT_AT)
@@ -95,7 +94,7 @@ def _answered(world: World, kind: SignalKind = SignalKind.GENERAL) -> Signal:
         signal = world.sent()
     else:
         signal = world.draft(kind)
-        send_acute(world.session, world.house, signal, SENT_AT, reporting_code_checked=True)
+        world.send_acute(signal, SENT_AT)
         review_sent(world.session, world.house, signal, world.jurist, SENT_AT)
     receive_reply(world.session, world.house, signal, "Wij kijken ernaar.", LATER, LATER)
     return signal
@@ -149,7 +148,7 @@ def _approve_approved(world: World, signal: Signal) -> None:
 
 def _review_acute(world: World, signal: Signal) -> None:
     signal.kind = SignalKind.ACUTE
-    send_acute(world.session, world.house, signal, SENT_AT, reporting_code_checked=True)
+    world.send_acute(signal, SENT_AT)
     review_sent(world.session, world.house, signal, world.jurist, LATER)
 
 

@@ -12,7 +12,7 @@ from actions.housekeeping import keep_house
 from rules.vocabulary import CareType, CertificateKind, ContactRole, Role
 from store.decrees import calendar_in_force
 from store.events import Subject, record
-from store.models import Certificate, ContactPerson, Event, Group, WorkItem
+from store.models import Certificate, ContactPerson, Event, Group, OnCallDuty, WorkItem
 from store.session import transaction
 from tests.actions.signal_world import at
 from tests.builders import Region
@@ -60,6 +60,14 @@ def certificates_last(session: Session) -> None:
     session.execute(update(Certificate).values(valid_to=date(2029, 1, 1)))
 
 
+def nobody_on_call(session: Session) -> None:
+    session.execute(update(OnCallDuty).values(ends_at=at(DAY, 5)))
+
+
+def everybody_on_call(session: Session) -> None:
+    session.execute(update(OnCallDuty).values(ends_at=at(date(2036, 1, 1), 0)))
+
+
 def break_record(session: Session) -> None:
     session.execute(text("DROP TRIGGER IF EXISTS event_no_update"))  # as the owner of the database could
     session.execute(update(Event).where(Event.what == "test").values(actor="user:9"))
@@ -78,6 +86,9 @@ def settled(house: House) -> House:
         session.execute(delete(Certificate))
         owner = session.scalars(select(Group.owner_id)).one()
         session.add(Certificate(adviser_id=owner or 0, kind=next(iter(CertificateKind)), valid_from=DAY, valid_to=None))
+        manager = region.add_user(Role.MANAGER)
+        always = OnCallDuty(user_id=manager.id, rank=1, starts_at=at(DAY, 0), ends_at=at(date(2036, 1, 1), 0))
+        session.add(always)
         record(session, Subject("group", 1), "test", at=at(DAY, 3), actor="system")
     return house
 
@@ -92,6 +103,7 @@ CASES = [
         id="agency unreachable",
     ),
     pytest.param(certificates_end, certificates_last, "certificate_ending", Role.COORDINATOR, id="certificate ends"),
+    pytest.param(nobody_on_call, everybody_on_call, "rota_gap", Role.MANAGER, id="nobody on call"),
     pytest.param(break_record, mend_record, "record_broken", Role.PRIVACY_OFFICER, id="record broken"),
 ]
 

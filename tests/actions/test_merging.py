@@ -9,7 +9,7 @@ from sqlalchemy import select
 from actions.escalations import approve, propose, tell_inspectorate
 from actions.house import House
 from actions.running_terms import suspend
-from actions.signals import merge, receive_reply, send_acute
+from actions.signals import merge, receive_reply
 from rules.signal_errors import EarlierTermLost, FurtherSignalLost, NeitherCanMerge
 from rules.signals import EscalationReason
 from rules.vocabulary import SignalKind, SignalState
@@ -50,7 +50,7 @@ def standing_still(world: World) -> Signal:
 
 def sent_acute(world: World) -> Signal:
     signal = world.draft(SignalKind.ACUTE)
-    send_acute(world.session, world.house, signal, SENT_AT, reporting_code_checked=True)
+    world.send_acute(signal, SENT_AT)
     return signal
 
 
@@ -119,7 +119,7 @@ def test_an_acute_draft_and_a_sent_signal_stay_apart(house: House) -> None:
         for one, other in ((acute, general), (general, acute)):
             with pytest.raises(NeitherCanMerge, match="Verstuur eerst het concept"):
                 merge(session, house, one, other, LATER, by=world.coordinator)
-        send_acute(session, house, acute, SENT_AT, reporting_code_checked=True)
+        world.send_acute(acute, SENT_AT)
         merge(session, house, general, acute, LATER, by=world.coordinator)
         assert general.merged_into_id == acute.id
 

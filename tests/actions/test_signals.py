@@ -167,7 +167,7 @@ GUARDS = [
         "Als coördinator mag u dit niet", id="a coordinator reviews",
     ),
     pytest.param(
-        lambda w, s: send_acute(w.session, w.house, s, LATER, reporting_code_checked=True), WrongKind,
+        lambda w, s: send_acute(w.session, w.house, s, LATER), WrongKind,
         "is niet acuut", id="a general signal goes the acute way",
     ),
     pytest.param(
@@ -234,8 +234,8 @@ def test_an_acute_signal_leaves_at_once_and_the_inspectorate_goes_beside_it(each
         world = World(house, session)
         signal = world.draft(SignalKind.ACUTE, now)
         with pytest.raises(ReportingCodeUnchecked, match="loop eerst de meldcode na"):
-            send_acute(session, house, signal, now, reporting_code_checked=False)
-        send_acute(session, house, signal, now, reporting_code_checked=True, by=world.writer)
+            send_acute(session, house, signal, now)
+        world.send_acute(signal, now, by=world.writer)
         assert state_of(signal) is SignalState.SENT
         assert open_kinds(session, signal) == {"acknowledge", "answer", "review", "escalate"}
         assert due_of_kind(session, signal, "answer") == at(date(2026, 4, 4), 17)

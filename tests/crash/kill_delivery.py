@@ -21,13 +21,16 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import func, select
 
 from actions.delivery import deliver, mail_transport
-from actions.house import House, open_house
+from actions.house import House
 from actions.notices import Recipient, enqueue
 from channels.delivery import Transport
+from rules.policy import load_policy
+from store.crypto import Vault, load_master_key
 from store.events import Subject, breaks
 from store.models import Event, Notice
-from store.session import transaction
+from store.session import open_engine, transaction
 from store.settings import Settings
+from templates.engine import PARTS, environment
 from tests.actions.outbox import NOON
 from tests.builders import Region
 
@@ -38,6 +41,9 @@ LONGEST_LIFE = 0.12  # seconds from then on to the kill
 OPENED, MAILING = "opened", "mailing"
 WHILE_MAILING = 0.8  # of the kills; the others may come earlier
 CHANCE = secrets.SystemRandom()
+POLICIES = load_policy(None)
+for part in PARTS:
+    environment().get_template(f"mail/visit_report_overdue/{part}")  # read and compiled before a process begins
 
 
 @dataclass(frozen=True)
@@ -58,10 +64,16 @@ class Orders:
 
 def work(orders: Orders, started: Connection) -> None:
     """Deliver until done or killed; runs in a process of its own."""
-    house = open_house(orders.settings())
+    house = _opened(orders.settings())
     started.send(OPENED)
     way = Announcing(mail_transport(house.settings), started)
     asyncio.run(deliver(house, orders.now, transport=way, limit=10_000))
+
+
+def _opened(settings: Settings) -> House:
+    """Open a house as `open_house` does, with what the server of these processes read before: so more can be killed."""
+    vault = Vault(load_master_key(settings.master_key_file, None, create=False))
+    return House(settings=settings, engine=open_engine(settings.url), vault=vault, policies=POLICIES)
 
 
 class Announcing:

@@ -213,8 +213,9 @@ def test_missed_windows_are_findings(command: CommandLine, region_home: Path) ->
     command.lives_in(region_home)
     spoil(
         command.home,
-        "INSERT INTO visit_window (group_id, care_type, starts_on, ends_on, late_until, state, missed_reason)"
-        " SELECT id, 'closed_care', '2025-11-10', '2025-11-16', '2025-12-01', 'missed', 'weather'"
+        "INSERT INTO visit_window"
+        " (group_id, care_type, starts_on, ends_on, late_until, state, missed_reason, relaxation_facts)"
+        " SELECT id, 'closed_care', '2025-11-10', '2025-11-16', '2025-12-01', 'missed', 'weather', '{}'"
         ' FROM "group" ORDER BY id LIMIT 1',
     )
     late = command("plan", "late", "--as-of", "2025-11-17", "--json")

@@ -161,6 +161,12 @@ def test_the_flows_found_work_and_no_fault(played: Played) -> None:
     assert counts["follow_deadlines"]["braked"] == 0
 
 
+def test_the_pack_of_an_approved_escalation_stands_on_its_own(played: Played) -> None:
+    (name,) = played.figures["packs"]
+    checked = played.waakvlam("audit", "verify", "--pack", str(played.folder / "packs" / name), "--json")
+    assert checked.returncode == 0, checked.stderr
+
+
 def test_reports_are_written(played: Played) -> None:
     names = sorted(path.name for path in (played.folder / "reports").iterdir())
     assert set(played.figures["reports"]) <= set(names)
@@ -185,7 +191,7 @@ def test_progress_goes_to_stderr_alone(played: Played) -> None:
 
 def test_everything_lies_in_the_folder(played: Played) -> None:
     kept = {path.name for path in played.folder.iterdir()}
-    assert {"waakvlam.db", "key", "mail", "prefect", "reports"} <= kept
+    assert {"waakvlam.db", "key", "mail", "packs", "prefect", "reports"} <= kept
     assert is_demo(played.folder / "waakvlam.db")
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ from flows.keep_house import keep_house
 from flows.plan_rounds import plan_rounds
 from flows.publish_reports import publish_reports
 from flows.remind_advisers import remind_advisers
-from store.models import Event, Installation, Notice, StepClaim
+from flows.repair_rounds import repair_rounds
+from rules.vocabulary import AbsenceKind
+from store.models import Absence, Adviser, Event, Installation, Notice, StepClaim
 from store.session import transaction
 from tests.flows.inhabited import MONDAY, inhabit
 
@@ -106,10 +108,27 @@ def test_the_plan_rolls_and_what_was_planned_stays(lived_in: House) -> None:
     assert second["kept"] >= first["placed"]
 
 
+def test_the_plan_is_mended_once(lived_in: House) -> None:
+    _run(plan_rounds)
+    assert set(_run(repair_rounds).values()) == {0}
+    with transaction(lived_in.engine) as session:
+        adviser = session.scalars(select(Adviser)).one()
+        session.add(
+            Absence(
+                adviser_id=adviser.id, kind=AbsenceKind.ILL, starts_on=MONDAY.date(),
+                ends_on=MONDAY.date() + timedelta(days=13),
+            )
+        )  # fmt: skip
+    first = _run(repair_rounds)
+    second = _run(repair_rounds)
+    assert first["dropped"] > 0
+    assert (second["moved"], second["added"], second["dropped"]) == (0, 0, 0)
+
+
 def test_each_adviser_gets_one_digest_a_day(lived_in: House) -> None:
     _run(plan_rounds)
-    assert _run(remind_advisers) == {"digests": 1}
-    assert _run(remind_advisers) == {"digests": 0}
+    assert _run(remind_advisers) == {"digests": 1, "changes": 0, "providers": 0}
+    assert _run(remind_advisers) == {"digests": 0, "changes": 0, "providers": 0}
 
 
 def test_the_house_is_kept(lived_in: House) -> None:

@@ -11,6 +11,9 @@ import pytest
 from tests.house.tree import PACKAGES, ROOT, modules
 
 OURS = "waakvlam"
+TABLES = "store/models/__init__.py"
+"""The one package file that names what is in it: the tables lie in many files and are imported from one place."""
+
 INSTALLED = packages_distributions()
 
 
@@ -38,4 +41,5 @@ def test_no_module_carries_the_name_of_a_package(folder: str) -> None:
 def test_every_package_file_holds_one_docstring() -> None:
     inits = [(name, tree) for name, tree in modules(*PACKAGES, "tests") if Path(name).name == "__init__.py"]
     assert len(inits) >= len(PACKAGES)
-    assert not [name for name, tree in inits if len(tree.body) != 1 or not ast.get_docstring(tree)]
+    others = [(name, tree) for name, tree in inits if name != TABLES]
+    assert not [name for name, tree in others if len(tree.body) != 1 or not ast.get_docstring(tree)]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.calendar import DUTCH_CALENDAR, at_local, end_of_day, local_date, to_local
-from rules.ladder import LADDERS, DeadlineKind, StepAct, steps
+from rules.ladder import FROM_START, LADDERS, DeadlineKind, FromStart, StepAct, steps
 from rules.policy import load_policy
 from rules.terms import due
 from rules.vocabulary import SignalKind
@@ -15,6 +15,7 @@ from rules.vocabulary import SignalKind
 POLICY = load_policy().on(date(2026, 3, 16))
 MONDAY = at_local(date(2026, 3, 16), time(10))
 WEDNESDAY = date(2026, 4, 8)
+REMINDERS = (StepAct.REMIND, StepAct.CALAMITY_REMIND, StepAct.COMPLAINT_REMIND)
 
 
 def morning(month: int, day: int) -> datetime:
@@ -62,7 +63,16 @@ def test_due_on_a_friday_is_overdue_on_monday() -> None:
     [
         pytest.param(DeadlineKind.ANSWER, [(20, "remind"), (25, "say_overdue"), (26, "go_to_director")], id="answer"),
         pytest.param(DeadlineKind.REVIEW, [(24, "remind_reviewers")], id="review: at the instant itself"),
-        pytest.param(DeadlineKind.ESCALATE, [(0.5, "climb_approvers"), (24, "approval_overdue")], id="on call"),
+        pytest.param(
+            DeadlineKind.ESCALATE,
+            [
+                (0.5, "climb_approvers"),
+                (1, "climb_approvers"),
+                (1.5, "climb_approvers"),
+                (24, "approval_overdue"),
+            ],
+            id="on call",
+        ),
     ],
 )
 def test_acute_steps_are_exact_instants(kind: DeadlineKind, then: list[tuple[float, str]]) -> None:
@@ -86,7 +96,7 @@ def test_overdue_never_comes_before_the_day_is_over(day: date, kind: DeadlineKin
     for step in ladder:
         assert to_local(step.at).time() == time(8)
         assert DUTCH_CALENDAR.is_working_day(local_date(step.at))
-        assert (step.at < end_of_day(ends)) is (step.act is StepAct.REMIND)
+        assert (step.at < end_of_day(ends)) is (step.act in REMINDERS)
 
 
 def test_every_kind_has_a_ladder_with_unique_names() -> None:
@@ -96,3 +106,9 @@ def test_every_kind_has_a_ladder_with_unique_names() -> None:
             names = [rung.name for rung in ladder(POLICY, kind)]
             assert len(names) == len(set(names))
             assert all(len(name) <= 40 for name in names)
+
+
+@pytest.mark.parametrize("signal_kind", SignalKind)
+@pytest.mark.parametrize("kind", sorted(set(DeadlineKind) - FROM_START))
+def test_other_ladders_need_only_the_day_of_the_start(kind: DeadlineKind, signal_kind: SignalKind) -> None:
+    assert not any(isinstance(rung.when, FromStart) for rung in LADDERS[kind](POLICY, signal_kind))

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from actions.deadlines import run_sweep
 from actions.house import House
-from actions.signals import send_acute
 from rules.calendar import to_local
 from rules.vocabulary import SignalKind
 from store.session import transaction
@@ -17,7 +16,7 @@ def test_12_due_the_next_day_at_six(house: House) -> None:
     with transaction(house.engine) as session:
         world = World(house, session)
         signal = world.draft(SignalKind.ACUTE, SATURDAY_FIVE)
-        send_acute(session, house, signal, SATURDAY_FIVE, reporting_code_checked=True)
+        world.send_acute(signal, SATURDAY_FIVE)
         due = due_of_kind(session, signal, "answer")
     assert isinstance(due, datetime)
     assert to_local(due).isoformat() == "2026-03-29T18:00:00+02:00"
@@ -25,8 +24,9 @@ def test_12_due_the_next_day_at_six(house: House) -> None:
 
 def test_12_steps_come_at_exact_instants(house: House) -> None:
     with transaction(house.engine) as session:
-        signal = World(house, session).draft(SignalKind.ACUTE, SATURDAY_FIVE)
-        send_acute(session, house, signal, SATURDAY_FIVE, reporting_code_checked=True)
+        world = World(house, session)
+        signal = world.draft(SignalKind.ACUTE, SATURDAY_FIVE)
+        world.send_acute(signal, SATURDAY_FIVE)
     due = at(date(2026, 3, 29), 18)
     for moment, overdue in (
         (due + timedelta(minutes=59), 0),

@@ -1,0 +1,216 @@
+"""The evidence of one signal gathered: everything that was sent, answered, done and due, with where it is from."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from actions.house import House
+from actions.notices import CONTENT, opened
+from actions.signal_letters import agency_label
+from actions.signal_moves import subject
+from actions.signal_views import Chain, SignalUnknown, explained_deadlines
+from rules.calendar import local_date
+from rules.errors import Refused
+from rules.signals import WITH_INSPECTORATE
+from rules.vocabulary import Role, SignalKind
+from store.attachments import attachment_content, attachment_name, attachments_of
+from store.events import SYSTEM, user_actor, user_of_actor
+from store.evidence import (
+    anchor_before,
+    decisions_on,
+    earlier_signals,
+    events_of,
+    log_reading,
+    notices_about,
+    replies_to,
+)
+from store.models import (
+    Attachment,
+    ChainAnchor,
+    ContactPerson,
+    Escalation,
+    Event,
+    GateDecision,
+    Notice,
+    Reply,
+    Signal,
+    User,
+)
+from store.signals import escalation_of, reply_text_place, signal_by_reference, signal_text_place
+from templates.engine import Rendered
+
+REPLY_LINK = re.compile(r"(/antwoord/)[\w-]{16,}")
+LEFT_OUT = r"\1(weggelaten)"
+
+PURPOSE = "evidence_pack"
+READERS = frozenset({Role.MANAGER, Role.JURIST, Role.PRIVACY_OFFICER})
+"""Who may have the file of a signal that does not go to the inspectorate. Source: house policy."""
+
+
+class PackNotAllowed(Refused):
+    """The file of a signal that does not go to the inspectorate, for somebody who has no need of it."""
+
+    def __init__(self, reference: str) -> None:
+        roles = ", ".join(sorted(role.dutch for role in READERS))
+        super().__init__(
+            f"Het dossier van signaal {reference} kan niet worden gemaakt: het gaat niet naar de inspectie. Alleen"
+            f" {roles} mag het dan; geef met --by aan wie het vraagt."
+        )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Letter:
+    """One text as it was sent, with to how many it went and who decided on it."""
+
+    template: str
+    rendered: Rendered
+    text_hash: str
+    written_at: datetime
+    recipients: int
+    decision: GateDecision
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """One answer, as it came in."""
+
+    reply: Reply
+    text: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Enclosure:
+    """One file that came with a signal or an answer."""
+
+    row: Attachment
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Evidence:
+    """All there is of a signal. Its repr shows nothing of it."""
+
+    signal: Signal
+    agency: str
+    events: tuple[Event, ...]
+    anchor: ChainAnchor | None
+    chains: tuple[Chain, ...]
+    letters: tuple[Letter, ...]
+    answers: tuple[Answer, ...]
+    enclosures: tuple[Enclosure, ...]
+    notices: tuple[Notice, ...]
+    escalation: Escalation | None
+    earlier: dict[SignalKind, tuple[int, int]]
+    roles: dict[int, Role] = field(default_factory=dict)
+    addressed: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def head(self) -> Event:
+        """The last event of the signal's chain."""
+        return self.events[-1]
+
+    @property
+    def as_of(self) -> date:
+        """The day of the last event: what happened later is not in here."""
+        return local_date(self.head.at)
+
+
+def gather(session: Session, house: House, reference: str, now: datetime, *, by: User | None = None) -> Evidence:
+    """Return everything about a signal that goes, or went, to the inspectorate; the reading is logged.
+
+    Of another signal it is for `READERS` only. Raises: SignalUnknown, PackNotAllowed, TextDamaged.
+    """
+    signal = signal_by_reference(session, reference)
+    if signal is None:
+        raise SignalUnknown(reference)
+    escalation = escalation_of(session, signal)
+    _check_reader(signal, escalation, by)
+    place = signal_text_place(reference).subject
+    log_reading(session, place, actor=user_actor(by.id) if by else SYSTEM, purpose=PURPOSE, at=now)
+    events = tuple(events_of(session, subject(signal)))
+    notices = tuple(notices_about(session, signal))
+    return Evidence(
+        signal=signal,
+        agency=agency_label(session, signal, signal.observed_on),
+        events=events,
+        anchor=anchor_before(session, events[-1]),
+        chains=tuple(explained_deadlines(session, reference)),
+        letters=_letters(session, house, signal, notices),
+        answers=tuple(_answer(session, house, signal, reply) for reply in replies_to(session, signal)),
+        enclosures=tuple(_enclosure(session, house, signal, row) for row in attachments_of(session, signal)),
+        notices=notices,
+        escalation=escalation,
+        earlier=earlier_signals(session, signal),
+        roles=_roles(session, events),
+        addressed=_addressed(session, notices),
+    )
+
+
+def _check_reader(signal: Signal, escalation: Escalation | None, by: User | None) -> None:
+    passed_on = signal.state in WITH_INSPECTORATE or (escalation is not None and escalation.approved_at is not None)
+    if not passed_on and (by is None or by.role not in READERS):
+        raise PackNotAllowed(signal.reference)
+
+
+def _letters(session: Session, house: House, signal: Signal, notices: tuple[Notice, ...]) -> tuple[Letter, ...]:
+    """Return each text once, however many people it went to."""
+    decisions = {decision.text_hash: decision for decision in decisions_on(session, signal)}
+    first: dict[tuple[str, str], Notice] = {}
+    counts: dict[tuple[str, str], int] = {}
+    for notice in notices:
+        if notice.template in CONTENT and notice.text_hash:
+            key = notice.template, notice.text_hash
+            first.setdefault(key, notice)
+            counts[key] = counts.get(key, 0) + 1
+    return tuple(
+        Letter(
+            template,
+            _without_link(opened(session, house, notice)),
+            digest,
+            notice.created_at,
+            counts[template, digest],
+            decisions[digest],
+        )
+        for (template, digest), notice in first.items()
+    )
+
+
+def _without_link(rendered: Rendered) -> Rendered:
+    """Return a letter without the link by which its reader, and nobody else, can answer."""
+    return Rendered(*(REPLY_LINK.sub(LEFT_OUT, part) for part in (rendered.subject, rendered.text, rendered.html)))
+
+
+def _answer(session: Session, house: House, signal: Signal, reply: Reply) -> Answer:
+    place = reply_text_place(signal.reference, reply.round)
+    return Answer(reply, house.vault.open(session, place, reply.text_sealed))
+
+
+def _enclosure(session: Session, house: House, signal: Signal, row: Attachment) -> Enclosure:
+    name = attachment_name(session, house.vault, signal, row)
+    return Enclosure(row, name, attachment_content(session, house.vault, signal, row))
+
+
+def _roles(session: Session, events: tuple[Event, ...]) -> dict[int, Role]:
+    acted = {user_of_actor(event.actor) for event in events} - {None}
+    found = (session.get(User, number) for number in sorted(number for number in acted if number is not None))
+    return {user.id: user.role for user in found if user is not None}
+
+
+def _addressed(session: Session, notices: tuple[Notice, ...]) -> dict[int, str]:
+    """Return for each mail whom it went to: what somebody is addressed for, never a name."""
+    return {notice.id: _addressee(session, notice) for notice in notices}
+
+
+def _addressee(session: Session, notice: Notice) -> str:
+    match notice.recipient_kind:
+        case "contact":
+            contact = session.get(ContactPerson, notice.recipient_id)
+            return f"{contact.role.dutch} (contact {contact.code})" if contact else "contactpersoon"
+        case "adviser":
+            return "vertrouwenspersoon"
+        case _:
+            user = session.get(User, notice.recipient_id)
+            return f"{user.role.dutch} (gebruiker {user.id})" if user else "gebruiker"

@@ -1,0 +1,160 @@
+"""Taking in mail that comes back: reports change what we know of a letter, all else waits for a person.
+
+A mail never acts by itself. Only a report that names one of our Message-IDs (which nobody can guess) says something
+about a letter, and the most that it does is to ask a person to phone.
+"""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.house import House
+from actions.marks import undeliverable
+from actions.notices import subject_of
+from actions.work import add_work, finish_work
+from channels.bounces import Inbound, parse
+from channels.postbox import Mailbox, MailboxUnreachable
+from rules.calendar import local_date
+from rules.errors import RuleError
+from rules.mail_reports import REPORTS, InboundKind
+from rules.vocabulary import Role
+from store.crypto import Place
+from store.events import SYSTEM, Subject, record, user_of_actor
+from store.models import AccessLog, InboundMessage, Notice, WorkItem
+from store.notices import notice_of_message
+from store.session import transaction
+
+
+class InboundUnknown(RuleError):
+    """There is no mail with this number that waits for a person."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"Er is geen binnengekomen bericht {number} dat nog op iemand wacht. Bekijk de lijst met"
+            " 'waakvlam mail inbox'."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a mail was, which notice it was about, and whether a person has to look at it. `known`: it came before."""
+
+    kind: InboundKind
+    notice_id: int | None
+    for_person: bool
+    known: bool = False
+
+
+def receive(session: Session, house: House, raw: bytes, now: datetime) -> Received:
+    """Take in one mail; the same mail a second time changes nothing."""
+    digest = hashlib.sha256(raw).hexdigest()
+    before = session.scalars(select(InboundMessage).where(InboundMessage.digest == digest)).first()
+    if before is not None:
+        return Received(before.kind, before.notice_id, before.handled_at is None, known=True)
+    found = parse(raw, house.settings.sender)
+    notice = notice_of_message(session, found.message_ids)
+    matched = found.kind in REPORTS and notice is not None
+    sealed = house.vault.seal_bytes(session, _place(digest), raw)
+    message = InboundMessage(
+        digest=digest, kind=found.kind, raw_sealed=sealed, received_at=now, notice_id=notice.id if notice else None,
+        handled_at=now if matched else None, handled_by=SYSTEM if matched else None,
+    )  # fmt: skip
+    session.add(message)
+    session.flush()
+    if matched and notice is not None:
+        _apply(session, house, notice, found, now)
+    else:
+        _ask_person(session, message, now)
+    return Received(found.kind, message.notice_id, for_person=not matched)
+
+
+def read_mailbox(house: House, now: datetime) -> dict[str, int]:
+    """Take in what lies unread in the mailbox of the settings; return how many of each kind. None set: nothing.
+
+    Each mail is marked as read after it was kept: after a crash it is read once more, and known.
+    Raises: MailboxUnreachable.
+    """
+    settings, counts = house.settings, Counter[str]()
+    if not settings.imap_host or settings.imap_password is None:
+        return {}
+    password = settings.imap_password.get_secret_value()
+    with Mailbox(
+        settings.imap_host, settings.imap_port, settings.imap_username, password, settings.imap_folder,
+        settings.imap_ca_file,
+    ) as box:  # fmt: skip
+        for uid, raw in box.unread():
+            with transaction(house.engine) as session:
+                counts[receive(session, house, raw, now).kind] += 1
+            box.seen(uid)
+    return dict(counts)
+
+
+def read_mailbox_or_ask(house: House, now: datetime) -> dict[str, int]:
+    """Do as `read_mailbox`; where the mailbox cannot be read, that is work for the administrator, once a day."""
+    try:
+        return read_mailbox(house, now)
+    except MailboxUnreachable:
+        with transaction(house.engine) as session:
+            add_work(
+                session, key=f"mailbox_away:{local_date(now)}", kind="mailbox_away", subject=Subject("mail", 0),
+                role=Role.ADMINISTRATOR, due_on=local_date(now), now=now,
+            )  # fmt: skip
+        return {"mailbox_away": 1}
+
+
+def inbox(session: Session) -> list[InboundMessage]:
+    """Return the mails that wait for a person, oldest first."""
+    waiting = select(InboundMessage).where(InboundMessage.handled_at.is_(None)).order_by(InboundMessage.id)
+    return list(session.scalars(waiting))
+
+
+def read_inbound(session: Session, house: House, number: int, *, actor: str, now: datetime) -> bytes:
+    """Return a mail as it came, and keep who read it. Raises: InboundUnknown."""
+    message = _waiting(session, number)
+    session.add(AccessLog(at=now, actor=actor, subject=f"inbound:{number}", purpose="read_mail"))
+    return house.vault.open_bytes(session, _place(message.digest), message.raw_sealed)
+
+
+def handle_inbound(session: Session, number: int, *, actor: str, now: datetime) -> None:
+    """Keep that a person dealt with a mail. Raises: InboundUnknown."""
+    message = _waiting(session, number)
+    message.handled_at, message.handled_by = now, actor
+    item = session.scalars(select(WorkItem).where(WorkItem.key == _work_key(message))).first()
+    if item is not None:
+        finish_work(session, item, by_id=user_of_actor(actor), actor=actor, now=now)
+
+
+def _waiting(session: Session, number: int) -> InboundMessage:
+    message = session.get(InboundMessage, number)
+    if message is None or message.handled_at is not None:
+        raise InboundUnknown(number)
+    return message
+
+
+def _apply(session: Session, house: House, notice: Notice, found: Inbound, now: datetime) -> None:
+    """Let a report change what is known of its letter."""
+    if found.kind is InboundKind.FAILED:
+        undeliverable(session, house, notice, f"bounce:{found.code or 'unknown'}", now)
+        return
+    if found.kind in (InboundKind.DELIVERED, InboundKind.READ):
+        notice.delivered_at = notice.delivered_at or now
+    record(session, subject_of(notice), f"notice_report_{found.kind}", at=now, notice=notice.id)
+
+
+def _ask_person(session: Session, message: InboundMessage, now: datetime) -> None:
+    add_work(
+        session, key=_work_key(message), kind="mail_to_read", subject=Subject("inbound", message.id),
+        role=Role.COORDINATOR, due_on=local_date(now), now=now,
+    )  # fmt: skip
+
+
+def _work_key(message: InboundMessage) -> str:
+    return f"inbound:{message.id}"
+
+
+def _place(digest: str) -> Place:
+    return Place(subject=f"inbound:{digest[:40]}", table="inbound_message", row=digest, column="raw_sealed")

@@ -1,0 +1,76 @@
+"""The mailbox that answers and bounces come to, read over IMAP with verified TLS."""
+
+import imaplib
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from imap_tools import AND, MailBox, MailMessageFlags
+from imap_tools.errors import ImapToolsError
+
+from rules.errors import RuleError
+
+TIMEOUT_SECONDS = 30
+MOST_AT_ONCE = 100
+
+
+class MailboxUnreachable(RuleError):
+    """The mailbox cannot be read; what lies there waits."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"De mailbox is niet te lezen: {why}. Controleer WAAKVLAM_IMAP_HOST, de login en het certificaat."
+            " Wat er ligt, blijft ongelezen liggen en wordt later gelezen."
+        )
+
+
+class Mailbox:
+    """One folder on one server, opened for one round of reading."""
+
+    def __init__(self, host: str, port: int, username: str, password: str, folder: str, ca_file: Path | None) -> None:
+        context = ssl.create_default_context(cafile=ca_file)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        try:
+            box = MailBox(host, port=port, timeout=TIMEOUT_SECONDS, ssl_context=context)
+        except (OSError, imaplib.IMAP4.error):
+            raise MailboxUnreachable("er is geen beveiligde verbinding") from None
+        try:
+            self._box = box.login(username, password, initial_folder=folder)
+        except (ImapToolsError, OSError, imaplib.IMAP4.error):
+            box.client.shutdown()
+            raise MailboxUnreachable("de login of de map wordt geweigerd") from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Say goodbye where the server still listens."""
+        try:
+            self._box.logout()
+        except (ImapToolsError, OSError, imaplib.IMAP4.error):
+            self._box.client.shutdown()
+
+    def unread(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the mails that were not read yet, oldest first, by number and as they came; they stay unread.
+
+        Raises: MailboxUnreachable.
+        """
+        try:
+            for uid in self._box.uids(AND(seen=False))[:MOST_AT_ONCE]:
+                _, answer = self._box.client.uid("fetch", uid, "(BODY.PEEK[])")
+                for part in answer:
+                    if isinstance(part, tuple):
+                        yield uid, part[1]
+        except (ImapToolsError, OSError, imaplib.IMAP4.error):
+            raise MailboxUnreachable("de verbinding viel weg") from None
+
+    def seen(self, uid: str) -> None:
+        """Mark a mail as read, so that it is not read again. Raises: MailboxUnreachable."""
+        try:
+            self._box.flag(uid, MailMessageFlags.SEEN, value=True)
+        except (ImapToolsError, OSError, imaplib.IMAP4.error):
+            raise MailboxUnreachable("de verbinding viel weg") from None

@@ -1,0 +1,118 @@
+"""How the figures of yearly reports hang together: within a table, between tables, and between a place and its country.
+
+A cell has one name wherever it is printed, so that what is hidden in one report is hidden in all. Cells of a place are
+`2026/res:GM0392/table_1a/youth/new`: year, scope, table, row and column; `nl` is the country.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rules.annual_tables import Count, CountTable
+from rules.disclosure import AtMost, Family, Figure, Sum, family_of
+
+SAME_ROW = {("table_1b", "total"): ("table_1a", "parent"), ("table_1c", "total"): ("table_1a", "total")}
+"""Rows that print the figures of another table's row."""
+
+SAME_TABLE = {"question": "table_2a", "problem": "table_2b", "complaint": "table_2c"}
+"""Where the new issues of table 2d stand as well, in the total row."""
+
+EVERY_ISSUE = "issues/all/total"
+"""All issues of a scope: printed nowhere, yet both tables 2a to 2c and table 4 add up to it."""
+
+
+@dataclass
+class Facts:
+    """The figures and rules of one or more scopes, gathered table by table."""
+
+    figures: dict[str, Figure] = field(default_factory=dict)
+    sums: list[Sum] = field(default_factory=list)
+    bounds: list[AtMost] = field(default_factory=list)
+    unprinted: set[str] = field(default_factory=set)
+
+    def family(self, more: Iterable[Figure] = ()) -> Family:
+        """Return all of it as one family."""
+        return family_of([*self.figures.values(), *more], self.sums, self.bounds)
+
+
+def cell_name(scope: str, table: str, row: str, column: str) -> str:
+    """Return the one name of a cell, also where another table prints it too."""
+    if table == "table_2d" and column == "raised":
+        return f"{scope}/{SAME_TABLE[row]}/total/new"
+    table, row = SAME_ROW.get((table, row), (table, row))
+    return f"{scope}/{table}/{row}/{column}"
+
+
+def gather(facts: Facts, scope: str, tables: Sequence[CountTable]) -> Facts:
+    """Add the tables of one scope, with every rule a reader knows about them."""
+    for table in tables:
+        _add_table(facts, scope, table)
+    _add_issues(facts, scope, {table.key: table for table in tables})
+    return facts
+
+
+def _add_table(facts: Facts, scope: str, table: CountTable) -> None:
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    for row in rows:
+        names = [cell_name(scope, table.key, row.key, column) for column, _ in table.columns]
+        for (column, _), name, count in zip(table.columns, names, row.counts, strict=True):
+            _put(facts, name, count, level=(row.key == "total") + (column == "total" and len(names) > 2))
+        _add_row_rules(facts, table, names)
+    if table.total is not None and table.adds_up:
+        for column, _ in table.columns:
+            total = cell_name(scope, table.key, "total", column)
+            parts = tuple(cell_name(scope, table.key, row.key, column) for row in table.rows)
+            facts.sums.append(Sum(total, parts))
+
+
+def _add_row_rules(facts: Facts, table: CountTable, names: Sequence[str]) -> None:
+    """Rules along a row: new is part of total; the outcomes or ages add up to the last column."""
+    keys = [column for column, _ in table.columns]
+    if keys == ["total", "new"]:
+        facts.bounds.append(AtMost(names[1], names[0]))
+    elif keys[-1] == "total" and len(keys) > 1:
+        facts.sums.append(Sum(names[-1], tuple(names[:-1])))
+
+
+def _put(facts: Facts, name: str, count: Count, *, level: int) -> None:
+    known = facts.figures.get(name)
+    if known is None:
+        facts.figures[name] = Figure(name, count.value, len(count.people), level=level)
+    elif known.value != count.value:
+        raise ValueError(f"{name} is counted as {known.value} and as {count.value}")
+
+
+def _add_issues(facts: Facts, scope: str, tables: Mapping[str, CountTable]) -> None:
+    """Tables 2a to 2c, and table 4, each add up to all issues."""
+    twos = [cell_name(scope, key, "total", "total") for key in SAME_TABLE.values() if key in tables]
+    if "table_4" not in tables or len(twos) != len(SAME_TABLE):
+        return
+    fours = tuple(cell_name(scope, "table_4", row.key, "total") for row in tables["table_4"].rows)
+    name = f"{scope}/{EVERY_ISSUE}"
+    value = sum(facts.figures[each].value for each in twos)
+    facts.figures[name] = Figure(name, value, 0)
+    facts.unprinted.add(name)
+    facts.sums += [Sum(name, tuple(twos)), Sum(name, fours)]
+
+
+LINKS: Mapping[tuple[str, str, str], tuple[str, str, str]] = {
+    **{("table_a", "youths", column): ("table_1a", "youth", column) for column in ("total", "new")},
+    **{("table_a", "total", column): ("table_1a", "total", column) for column in ("total", "new")},
+    **{("table_b", kind, "total"): (table, "total", "new") for kind, table in SAME_TABLE.items()},
+}
+"""Figures of the country that are the sum over all places (unknown residence among them) of a figure of part 1."""
+
+
+def linked(facts: Facts, country: str, scopes: Sequence[str], shown: Mapping[str, int]) -> None:
+    """Add that the country's figures are the sum of those of `scopes` and of what is known of all others.
+
+    `shown`: by the country's cell, what the places outside `scopes` add up to; the attacker is taken to know them.
+    """
+    for (table, row, column), (part_table, part_row, part_column) in LINKS.items():
+        total = f"{country}/{table}/{row}/{column}"
+        if total not in facts.figures:
+            continue
+        parts = [cell_name(scope, part_table, part_row, part_column) for scope in scopes]
+        parts = [part for part in parts if part in facts.figures]
+        rest = f"{total}/others"
+        facts.figures[rest] = Figure(rest, shown[total], 0, known=True)
+        facts.sums.append(Sum(total, (rest, *parts)))

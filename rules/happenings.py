@@ -1,0 +1,73 @@
+"""What an event of the record is called in Dutch; the codes are for machines, these for people who read it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from rules.signals import SignalAct
+
+_ACT = "signal_"
+
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "signal_drafted": "signaal opgesteld",
+        "signal_merged_here": "ander signaal hierin samengevoegd",
+        "text_may_leave": "besloten dat precies deze tekst naar buiten mag",
+        "reply_link_made": "link om te antwoorden gemaakt",
+        "reply_link_revoked": "link om te antwoorden ingetrokken",
+        "more_time_asked": "instantie vroeg meer tijd",
+        "escalation_declined": "doorgeven afgewezen",
+        "inspectorate_not_told": "melding kwam niet aan bij de inspectie",
+        "register_added": "uit een register overgenomen",
+        "text_reviewed": "tekst achteraf gelezen door een tweede persoon",
+        "reply_judged": "antwoord beoordeeld",
+        "escalation_proposed": "doorgeven aan de inspectie voorgesteld",
+        "escalation_approved": "doorgeven goedgekeurd door een tweede persoon",
+        "inspectorate_told": "doorgegeven aan de inspectie",
+        "inspectorate_confirmed": "ontvangst door de inspectie bevestigd",
+        "deadline_started": "termijn begonnen",
+        "deadline_settled": "termijn afgehandeld",
+        "deadline_suspended": "termijn opgeschort",
+        "deadline_resumed": "termijn hervat",
+        "deadline_extended": "termijn verlengd",
+        "deadline_moved": "termijn herrekend na een besluit over een feestdag",
+        "step_taken": "stap van de ladder genomen",
+        "step_passed_by": "stap van vóór de overname overgeslagen",
+        "notice_sent": "bericht verstuurd",
+        "notice_settled": "bericht niet meer nodig",
+        "notice_dead": "bericht onbestelbaar",
+        "notice_in_doubt": "van een bericht is onzeker of het aankwam",
+        "notice_released": "bericht opnieuw vrijgegeven",
+        "work_added": "werk klaargezet",
+        "work_done": "werk gedaan",
+    }
+)
+
+NOTICES: Mapping[str, str] = MappingProxyType(
+    {
+        "signal_to_provider": "signaal aan de instantie",
+        "signal_returned": "teruggelegd bij de directie",
+        "inspectorate_notice": "melding aan de inspectie",
+        "signal_review": "verzoek om te lezen als tweede persoon",
+        "signal_reminder": "herinnering",
+        "signal_overdue": "melding dat de termijn voorbij is",
+        "signal_director": "verzoek aan de directie",
+        "signal_answered": "bericht dat er een antwoord is",
+        "signal_reply_received": "ontvangstbevestiging van het antwoord",
+        "escalation_proposed": "verzoek om te beslissen over doorgeven",
+        "escalation_told_adviser": "bericht aan de vertrouwenspersoon dat het is doorgegeven",
+        "escalation_told_provider": "bericht aan de instantie dat het is doorgegeven",
+    }
+)
+
+
+def notice_name(template: str) -> str:
+    """Return what a mail about a signal is called in Dutch; one without words yet keeps its code."""
+    return NOTICES.get(template, template.replace("_", " "))
+
+
+def happening(what: str) -> str:
+    """Return what an event is called in Dutch; one that has no words yet keeps its code."""
+    if what in _WORDS:
+        return _WORDS[what]
+    act = what.removeprefix(_ACT)
+    return SignalAct(act).dutch if what != act and act in set(SignalAct) else what.replace("_", " ")

@@ -1,0 +1,120 @@
+"""Answers of agencies by link: what they say, what they promise, and what is refused."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from rules.errors import Refused, RuleError
+from rules.vocabulary import Word
+
+
+class ReplyKind(Word):
+    """What an agency says it did with a signal, in its own words of choice."""
+
+    STOPPED = "stopped", "maatregel gestopt"
+    PLANNED = "planned", "plan met datum"
+    DISAGREES = "disagrees", "oneens"
+
+
+class LinkNotValid(Refused):
+    """A link that is mangled, used, over or taken back. It is never told which."""
+
+    def __init__(self, phone: str) -> None:
+        super().__init__(f"Deze link is niet (meer) geldig. Vraag een nieuwe aan: bel {phone}.")
+
+
+class ContactUnknown(RuleError):
+    """A code is asked for somebody who is no contact of the agency."""
+
+    def __init__(self) -> None:
+        super().__init__("Deze contactpersoon hoort niet bij de instantie van dit signaal. Kies iemand van de lijst.")
+
+
+class CodeTooSoon(RuleError):
+    """A new code is asked while the last one may still come, or after too many wrong ones."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"Er is net een code verstuurd. Een nieuwe kan {minutes} minuten na de vorige.")
+
+
+class CodeWrong(Refused):
+    """The code is not the one that was sent, or it is over."""
+
+    def __init__(self) -> None:
+        super().__init__("Deze code klopt niet of geldt niet meer. Kijk in de laatste mail, of vraag een nieuwe code.")
+
+
+class PromiseInPast(RuleError):
+    """An agency promises something for a day that was."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(f"De toegezegde dag {on} is al geweest. Kies vandaag of later.")
+
+
+class PromiseMissing(RuleError):
+    """A plan without a day."""
+
+    def __init__(self) -> None:
+        super().__init__("Bij een plan hoort een datum: geef aan wanneer het is uitgevoerd.")
+
+
+class MoreTimeTooLate(RuleError):
+    """More time is asked until a day before the present term ends."""
+
+    def __init__(self, until: date, due: date) -> None:
+        super().__init__(f"U heeft al tijd tot en met {due}. Vraag een dag na {due}, niet {until}.")
+
+
+def check_promise(kind: ReplyKind, promised_on: date | None, today: date) -> None:
+    """Refuse a plan without a day, and a day that was. Raises: PromiseMissing, PromiseInPast."""
+    if kind is ReplyKind.PLANNED and promised_on is None:
+        raise PromiseMissing
+    if promised_on is not None and promised_on < today:
+        raise PromiseInPast(promised_on)
+
+
+MAX_FILES, MAX_BYTES = 5, 10 * 1024 * 1024
+"""How many files may come with an answer, and how large each may be."""
+
+FILE_KINDS: Mapping[bytes, tuple[str, str]] = MappingProxyType(
+    {
+        b"%PDF-": ("pdf", "application/pdf"),
+        b"\x89PNG\r\n\x1a\n": ("png", "image/png"),
+        b"\xff\xd8\xff": ("jpg", "image/jpeg"),
+        b"PK\x03\x04": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    }
+)
+"""What a file begins with, by what it then may be called. Its own claim about itself is not believed."""
+
+
+class FilesRefused(RuleError):
+    """Files that cannot come with an answer."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IncomingFile:
+    """A file that came with an answer; shows nothing of itself."""
+
+    name: str
+    content: bytes
+
+    @property
+    def media_type(self) -> str | None:
+        """What it is by its first bytes, when it may come; None otherwise."""
+        for start, (_, kind) in FILE_KINDS.items():
+            if self.content.startswith(start):
+                return kind
+        return None
+
+
+def check_files(files: Sequence[IncomingFile]) -> None:
+    """Refuse what is too much, too large, empty, or no PDF, Word file or picture. Raises: FilesRefused, all at once."""
+    flaws = [f"Er kunnen hooguit {MAX_FILES} bijlagen mee, dit zijn er {len(files)}."] if len(files) > MAX_FILES else []
+    for number, file in enumerate(files, start=1):
+        if len(file.content) > MAX_BYTES:
+            flaws.append(f"Bijlage {number} is groter dan {MAX_BYTES // 2**20} MB.")
+        elif file.media_type is None:
+            flaws.append(f"Bijlage {number} is geen pdf, docx, png of jpg, of is leeg.")
+    if flaws:
+        raise FilesRefused("\n".join(flaws))

@@ -1,0 +1,86 @@
+"""Bounces read from a mailbox over IMAP."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from actions.delivery import deliver
+from actions.house import House
+from actions.inbound import inbox, read_mailbox, read_mailbox_or_ask
+from channels.postbox import MailboxUnreachable
+from store.models import WorkItem
+from store.session import transaction
+from store.settings import Settings
+from tests.actions.outbox import NOON, Postbox, fill, state_of
+from tests.channels.corpus import ABOUT, dsn, written
+from tests.channels.imap_server import HERE, Folder, serving
+
+
+def reading(house: House, port: int, ca_file: Path | None, *, known: bool = True) -> House:
+    """Return the house with a mailbox to read."""
+    password = "geheim" if known else "fout"
+    mailbox = Settings(imap_host=HERE, imap_port=port, imap_username="wv", imap_password=password, imap_ca_file=ca_file)
+    names = ("imap_host", "imap_port", "imap_username", "imap_password", "imap_ca_file")
+    return replace(house, settings=house.settings.model_copy(update={name: getattr(mailbox, name) for name in names}))
+
+
+def sent(house: House) -> tuple[int, bytes]:
+    """Send one letter; return its notice and a bounce of it."""
+    (notice_id,) = fill(house, 1)
+    asyncio.run(deliver(house, NOON, transport=Postbox()))
+    message_id = state_of(house, notice_id).message_id or ""
+    return notice_id, dsn("failed", "5.1.1").replace(ABOUT.encode(), message_id.encode())
+
+
+def test_what_lies_unread_is_taken_in_and_marked_as_read(house: House, tmp_path: Path) -> None:
+    notice_id, bounce = sent(house)
+    folder = Folder([bounce, written("Wij bellen u."), written("al gelezen")], seen={3})
+    with serving(folder, tmp_path) as (port, ca_file):
+        assert read_mailbox(reading(house, port, ca_file), NOON) == {"failed": 1, "other": 1}
+        assert read_mailbox(reading(house, port, ca_file), NOON) == {}
+    assert folder.seen == {1, 2, 3}
+    assert state_of(house, notice_id).state == "dead"
+    with transaction(house.engine) as session:
+        assert [message.kind for message in inbox(session)] == ["other"]
+
+
+def test_a_cut_line_loses_nothing(house: House, tmp_path: Path) -> None:
+    notice_id, bounce = sent(house)
+    folder = Folder([written("eerst"), bounce], breaks_at=2)
+    with serving(folder, tmp_path) as (port, ca_file):
+        with pytest.raises(MailboxUnreachable, match="viel weg"):
+            read_mailbox(reading(house, port, ca_file), NOON)
+        assert folder.seen == {1}
+        folder.breaks_at = None
+        assert read_mailbox(reading(house, port, ca_file), NOON) == {"failed": 1}
+    assert state_of(house, notice_id).state == "dead"
+
+
+def test_a_server_that_nobody_vouches_for_gets_no_password(house: House, tmp_path: Path) -> None:
+    folder = Folder()
+    with serving(folder, tmp_path) as (port, _), pytest.raises(MailboxUnreachable, match="beveiligde verbinding"):
+        read_mailbox(reading(house, port, None), NOON)
+    assert folder.commands == []
+
+
+def test_a_wrong_password_is_told_in_words(house: House, tmp_path: Path) -> None:
+    with serving(Folder(), tmp_path) as (port, ca_file), pytest.raises(MailboxUnreachable, match="login of de map"):
+        read_mailbox(reading(house, port, ca_file, known=False), NOON)
+
+
+def test_without_a_mailbox_nothing_is_read(house: House) -> None:
+    assert read_mailbox(house, NOON) == {}
+
+
+def test_a_mailbox_that_cannot_be_read_is_work_once_a_day(house: House, tmp_path: Path) -> None:
+    with serving(Folder(), tmp_path) as (port, ca_file):
+        locked_out = reading(house, port, ca_file, known=False)
+        for hours in (0, 1, 24):
+            assert read_mailbox_or_ask(locked_out, NOON + timedelta(hours=hours)) == {"mailbox_away": 1}
+    with transaction(house.engine) as session:
+        asked = session.execute(select(WorkItem.kind, WorkItem.role)).all()
+    assert [tuple(row) for row in asked] == [("mailbox_away", "administrator")] * 2
