@@ -67,7 +67,7 @@ class Rounds:
     _group_days: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _week_work: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
     _week_evenings: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
-    _substitutes: dict[tuple[int, Interval], list[int]] = field(default_factory=lambda: defaultdict(list))
+    _substitutes: dict[int, dict[Interval, list[int]]] = field(default_factory=lambda: defaultdict(dict))
     _changes: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
     _group_changes: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -159,11 +159,13 @@ class Rounds:
         if self.role(group_id, adviser_id) is not Role.SUBSTITUTE:
             return False
         absence = self.world.absence_of_owner(group_id, day)
-        return absence is not None and any(other != adviser_id for other in self._substitutes[group_id, absence])
+        return absence is not None and any(
+            other != adviser_id for other in self._substitutes[group_id].get(absence, ())
+        )
 
     def substitutes_of(self, group_id: int) -> set[int]:
         """Return who stands in for the group somewhere in this plan."""
-        return {who for (group, _), chosen in self._substitutes.items() if group == group_id for who in chosen}
+        return {who for chosen in self._substitutes[group_id].values() for who in chosen}
 
     def role(self, group_id: int, adviser_id: int) -> Role:
         """Return as whom an adviser would visit the group."""
@@ -187,7 +189,7 @@ class Rounds:
         self._group_changes[slot.group_id] += 1
         absence = self.world.absence_of_owner(slot.group_id, day)
         if absence is not None and self.role(slot.group_id, adviser_id) is Role.SUBSTITUTE:
-            self._substitutes[slot.group_id, absence].remove(adviser_id)
+            self._substitutes[slot.group_id][absence].remove(adviser_id)
         self._replace(adviser_id, day, self.timed(adviser_id, day, rest) or self._shortened(held, adviser_id, rest))
 
     def put_round(self, adviser_id: int, day: int, windows: Sequence[tuple[Slot, int | None]]) -> list[int]:
@@ -284,7 +286,7 @@ class Rounds:
     def any_substitute(self) -> "Rounds":
         """Return these rounds as if nobody stood in for anyone yet, to try what-if: change nothing in them."""
         other = copy(self)
-        other._substitutes = defaultdict(list)  # noqa: SLF001 - of its own class
+        other._substitutes = defaultdict(dict)  # noqa: SLF001 - of its own class
         return other
 
     def visits(self) -> Iterator[PlannedVisit]:
@@ -415,7 +417,7 @@ class Rounds:
     def _note_substitute(self, group_id: int, adviser_id: int, day: int) -> None:
         absence = self.world.absence_of_owner(group_id, day)
         if absence is not None and self.role(group_id, adviser_id) is Role.SUBSTITUTE:
-            self._substitutes[group_id, absence].append(adviser_id)
+            self._substitutes[group_id].setdefault(absence, []).append(adviser_id)
 
     def _add_day(self, group_id: int, day: int) -> None:
         insort(self._group_days[group_id], day)

@@ -1,8 +1,7 @@
 """The peer that a better planner has to beat, on the same problem and under the same hard rules.
 
 It does what a person with a calendar does: window by window, the free day nearest to the best one, with the owner, else
-with the deputy; it never moves a visit. `planner.nearest` knows no travel, so its rounds could not be driven; here each
-day is tried with travel and all limits.
+with the deputy; it never moves a visit. So that its rounds can be driven, each day is tried with travel and all limits.
 """
 
 from planner.insertion import Rounds, Trial

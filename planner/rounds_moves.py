@@ -1,7 +1,6 @@
 """Making room for a window: another visit is moved, or for closed care gives up its place."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from math import cos, hypot, radians
 
 from planner.insertion import Rounds, Trial
 from planner.rounds_placing import best_trial, price, trial_on, urgency
@@ -14,7 +13,6 @@ MOST_EVICTIONS = 60
 FIRST_OF_ALL = 1
 """The priority that may take the place of others: closed care. Source: house policy (DOMAIN 3.5)."""
 SMALL_GAIN = 1e-6
-KM_A_DEGREE = 111.2
 
 
 def known_advisers(rounds: Rounds, slot: Slot) -> list[int]:
@@ -30,17 +28,13 @@ def near_advisers(rounds: Rounds, slot: Slot) -> list[int]:
 
 def candidates(rounds: Rounds, group_id: int) -> list[int]:
     """Return who may stand in for a group: who already does first, then from near to far."""
-    world = rounds.world
-    group, known = world.groups[group_id], rounds.substitutes_of(group_id)
-    lat, lon = world.points[group.location_id]
-
-    def nearness(adviser_id: int) -> tuple[bool, float, int]:
-        adviser = world.advisers[adviser_id]
-        north, east = adviser.home_lat - lat, (adviser.home_lon - lon) * cos(radians(lat))
-        return (adviser_id not in known, hypot(north, east) * KM_A_DEGREE, adviser_id)
-
-    others = (number for number in world.advisers if number not in (group.owner_id, group.deputy_id))
-    return sorted((number for number in others if world.is_candidate(group_id, number)), key=nearness)
+    group, known = rounds.world.groups[group_id], rounds.substitutes_of(group_id)
+    others = [
+        number
+        for number in rounds.world.nearest_candidates(group_id)
+        if number not in (group.owner_id, group.deputy_id)
+    ]
+    return sorted(others, key=lambda number: number not in known) if known else others
 
 
 def by_making_room(rounds: Rounds, slots: Iterable[Slot]) -> list[Slot]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import cos, hypot, radians
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -122,6 +123,7 @@ class World:
             self._group_hours[hours.group_id].append(hours)
         self._adviser_hours = self._hours_by_day()
         self._open: dict[tuple[int, int], tuple[Interval, ...]] = {}
+        self._nearest: dict[int, list[int]] = {}
         self._open_days: dict[tuple[int, int, int], tuple[int, ...]] = {}
         self.legs = {
             number: Legs(provider, (adviser.home_lat, adviser.home_lon), self.points)
@@ -200,6 +202,21 @@ class World:
         """Return whether an adviser is of the group's organisation and has no conflict with it."""
         same = self.advisers[adviser_id].organisation_id == self.groups[group_id].organisation_id
         return same and adviser_id not in self.conflicts.get(group_id, ())
+
+    def nearest_candidates(self, group_id: int) -> list[int]:
+        """Return all who may visit a group at all, owner and deputy too, from near to far by their homes."""
+        found = self._nearest.get(group_id)
+        if found is None:
+            lat, lon = self.points[self.groups[group_id].location_id]
+            wide = cos(radians(lat))
+
+            def apart(adviser_id: int) -> tuple[float, int]:
+                adviser = self.advisers[adviser_id]
+                return hypot(adviser.home_lat - lat, (adviser.home_lon - lon) * wide), adviser_id
+
+            able = (number for number in self.advisers if self.is_candidate(group_id, number))
+            found = self._nearest[group_id] = sorted(able, key=apart)
+        return found
 
     def is_certified(self, group_id: int, adviser_id: int, day: int) -> bool:
         """Return whether an adviser holds on a day what the group asks."""

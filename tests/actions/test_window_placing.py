@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -22,8 +23,9 @@ from tests.builders import Region
 
 MONDAY = date(2026, 3, 2)
 WEEK = timedelta(weeks=1)
-HOME = {"latitude": 52.1, "longitude": 5.1}
-NEAR, FAR = {"latitude": 52.12, "longitude": 5.12}, {"latitude": 52.3, "longitude": 5.4}
+HOME: dict[str, Any] = {"latitude": 52.1, "longitude": 5.1}
+NEAR: dict[str, Any] = {"latitude": 52.12, "longitude": 5.12}
+FAR: dict[str, Any] = {"latitude": 52.3, "longitude": 5.4}
 
 
 def test_a_round_has_an_order_times_and_travel(each_house: House) -> None:
@@ -43,8 +45,7 @@ def test_a_round_has_an_order_times_and_travel(each_house: House) -> None:
             assert [visit.seq for visit in own] == list(range(1, len(own) + 1))
             assert all((visit.travel_min_before or 0) > 0 for visit in own)
             assert all(
-                b.starts_at - a.ends_at >= timedelta(minutes=15 + (b.travel_min_before or 0))
-                for a, b in pairwise(own)
+                b.starts_at - a.ends_at >= timedelta(minutes=15 + (b.travel_min_before or 0)) for a, b in pairwise(own)
             )
         assert {visit.role for visit in visits} == {VisitRole.OWNER}
         lines = plan_lines(session, MONDAY, MONDAY + 8 * WEEK)

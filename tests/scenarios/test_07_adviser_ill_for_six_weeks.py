@@ -36,8 +36,8 @@ MONDAY = date(2026, 3, 2)
 LAST = MONDAY + timedelta(weeks=6, days=-1)
 DAYS = ("--from", str(MONDAY), "--to", str(LAST))
 COUNTED = (Absence, AccessGrant, Event, Notice, Visit, WorkItem)
-FAR = {"latitude": 52.2, "longitude": 5.6}
-NEAR = {"latitude": 52.1, "longitude": 5.1}
+FAR: dict[str, Any] = {"latitude": 52.2, "longitude": 5.6}
+NEAR: dict[str, Any] = {"latitude": 52.1, "longitude": 5.1}
 
 
 @dataclass(frozen=True)
