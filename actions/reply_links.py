@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from actions.house import House
 from actions.notices import Recipient, enqueue
 from actions.reply_tokens import add_link, day_of, link_code, link_expires, round_due, token_hash
-from actions.signal_moves import subject
+from actions.signal_moves import check, refresh, subject
 from actions.signal_notices import agency_contacts, as_contacts, ask, tell
 from actions.signal_replies import receive_reply
 from actions.signal_sending import start_term
@@ -31,7 +31,7 @@ from rules.replies import (
     check_files,
     check_promise,
 )
-from rules.signals import ENDED
+from rules.signals import ENDED, SignalAct
 from rules.vocabulary import ContactRole, LegalEffect, Role, Unit
 from store.attachments import add_attachment
 from store.events import record
@@ -57,7 +57,12 @@ def contact_actor(contact_id: int) -> str:
 
 
 def renew_link(session: Session, house: House, signal: Signal, now: datetime, *, actor: str) -> ReplyLink:
-    """Take back the links of this round, make a new one and mail it to the agency's contacts."""
+    """Take back the links of this round, make a new one and mail it to the agency's contacts.
+
+    Raises: ActNotPossible or SignalIsClosed for a signal that nobody can answer now.
+    """
+    refresh(session, signal)
+    check(signal, SignalAct.ANSWER)
     revoke_links(session, signal, now, actor=actor)
     link = add_link(session, house, signal, len(links_of_round(session, signal)) + 1, now)
     role = ContactRole.SIGNALS if signal.round == 1 else ContactRole.DIRECTOR
@@ -85,6 +90,7 @@ def open_link(session: Session, house: House, token: str, now: datetime) -> tupl
     if link is None or link.spent_at is not None or link.revoked_at is not None:
         raise LinkNotValid(house.settings.organisation_phone)
     signal = session.get_one(Signal, link.signal_id)
+    refresh(session, signal)  # a sweep may have gone to the next round meanwhile
     over = local_date(now) > link_expires(session, house, link, signal)
     if over or signal.round != link.round or signal.state in ENDED:
         raise LinkNotValid(house.settings.organisation_phone)

@@ -24,7 +24,7 @@ from store.deadlines import due_on, next_round, open_deadlines
 from store.decrees import calendar_in_force
 from store.events import SYSTEM, record, user_actor
 from store.models import Deadline, Signal, User
-from store.signals import escalation_of, is_undeliverable, unreviewed_decisions
+from store.signals import escalation_of, is_undeliverable, redelivered_at, unreviewed_decisions
 
 TO_PROVIDER = "signal_to_provider"
 
@@ -202,7 +202,8 @@ def delivery_failed(session: Session, house: House, signal_id: int, now: datetim
     escalation = escalation_of(session, signal)
     if escalation and is_undeliverable(session, signal, INSPECTORATE_NOTICE, since=escalation.approved_at):
         not_told(session, house, escalation, now)
-    if not is_undeliverable(session, signal, TO_PROVIDER) or signal.state not in WITH_AGENCY:
+    brought = redelivered_at(session, signal)
+    if not is_undeliverable(session, signal, TO_PROVIDER, since=brought) or signal.state not in WITH_AGENCY:
         return
     ask(session, "phone_agency", signal, Role.COORDINATOR, today, now)
     if signal.state is SignalState.SENT:

@@ -28,16 +28,23 @@ from actions.signal_texts import observe
 from rules.calendar import local_date
 from rules.ladder import DeadlineKind
 from rules.policy_kinds import PolicyTerm
-from rules.signal_errors import AlreadySubmitted, MergeIntoItself, WithdrawnAfterSending, WrongKind
+from rules.signal_errors import AlreadySubmitted, MergeIntoItself, ReviewAwaited, WithdrawnAfterSending, WrongKind
 from rules.signal_words import Right, SpecialGroup
 from rules.signals import ENDED, SignalAct
 from rules.texts import clean_text
 from rules.vocabulary import CareType, Cause, Measure, ReopenReason, Role, SignalKind, SignalState, WithdrawReason
 from store.deadlines import open_deadlines, subject_of
 from store.events import SYSTEM, Subject, record, user_actor, user_of_actor
+from store.inspectorate import watches_of
 from store.models import Deadline, Observation, Signal, User
 from store.references import free_reference
-from store.signals import care_type_of_group, escalation_of, observations_of, signal_text_place
+from store.signals import (
+    care_type_of_group,
+    escalation_of,
+    observations_of,
+    signal_text_place,
+    unreviewed_decisions,
+)
 
 __all__ = [
     "acknowledge",
@@ -144,7 +151,7 @@ def merge(session: Session, _house: House, signal: Signal, into: Signal, now: da
     Nothing that one of them reached may be lost: where the double is further, more urgent or has the earlier last
     day, it goes the other way round. What the inspectorate was told of already gets the new observations as evidence,
     and a jurist is asked to pass them on.
-    Raises: MergeIntoItself, FurtherSignalLost, NeitherCanMerge, EarlierTermLost, SignalIsClosed,
+    Raises: MergeIntoItself, FurtherSignalLost, NeitherCanMerge, EarlierTermLost, ReviewAwaited, SignalIsClosed,
     ActNotPossible, NotYourRole.
     """
     refresh(session, signal)
@@ -153,7 +160,11 @@ def merge(session: Session, _house: House, signal: Signal, into: Signal, now: da
     if into.id == signal.id or into.agency_id != signal.agency_id or into.state in ENDED:
         raise MergeIntoItself(signal.reference, into.reference)
     check_merger(session, signal, into)
+    if unreviewed_decisions(session, signal):
+        raise ReviewAwaited(signal.reference)
     actor = user_actor(by.id)
+    for watch in watches_of(session, signal):
+        watch.signal_id = into.id
     for observation in observations_of(session, signal):
         observation.signal_id = into.id
         seen = Subject("observation", observation.id)

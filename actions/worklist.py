@@ -12,7 +12,7 @@ from rules.errors import Refused, RuleError
 from rules.vocabulary import Role
 from rules.worklist import ABOVE, GrantReason, SnoozeReason, WorkOrigin, asked, check_snooze, days_late
 from store.events import Subject, record, user_actor
-from store.models import AccessGrant, User, WorkItem
+from store.models import AccessGrant, CalamityWatch, User, WorkItem
 from store.users import is_responsible
 from store.work import Roster, acute_signals, open_work, roster, subject_codes
 
@@ -96,7 +96,7 @@ def _line(item: WorkItem, origin: WorkOrigin, codes: dict[Subject, str], acute: 
 
 def _origin(there: Roster, item: WorkItem, user: User) -> WorkOrigin | None:
     """Return why an item is on the list of `user`, or None when it is not."""
-    if item.handed_to_id is not None and item.handed_to_id in there.users:
+    if there.holds(item.handed_to_id, Subject(item.subject_kind, item.subject_id)):
         return WorkOrigin.HANDED_OVER if item.handed_to_id == user.id else None
     if item.adviser_id is not None and item.adviser_id == user.adviser_id:
         return WorkOrigin.OWN
@@ -172,15 +172,23 @@ def hand_over(session: Session, number: int, user: User, to: User, until: date, 
     if until < today:
         raise HandoverTooShort(until)
     item.handed_to_id, item.snoozed_until, item.snooze_reason = to.id, None, None
-    session.add(
-        AccessGrant(
-            user_id=to.id, subject_kind=item.subject_kind, subject_id=item.subject_id, reason=GrantReason.HANDOVER,
-            starts_on=today, ends_on=until, granted_by_id=user.id, granted_at=now,
-        )
-    )  # fmt: skip
+    for subject in _opened_by(session, Subject(item.subject_kind, item.subject_id)):
+        session.add(
+            AccessGrant(
+                user_id=to.id, subject_kind=subject.kind, subject_id=subject.id, reason=GrantReason.HANDOVER,
+                starts_on=today, ends_on=until, granted_by_id=user.id, granted_at=now,
+            )
+        )  # fmt: skip
     session.flush()
     _record(session, item, "work_handed_over", user, now, to=to.id, until=until)
     return item
+
+
+def _opened_by(session: Session, subject: Subject) -> list[Subject]:
+    """Return what somebody must be able to see who does work about a subject: of a calamity, its signal too."""
+    if subject.kind != "calamity":
+        return [subject]
+    return [subject, Subject("signal", session.get_one(CalamityWatch, subject.id).signal_id)]
 
 
 def complete(session: Session, number: int, user: User, now: datetime) -> WorkItem:

@@ -126,6 +126,15 @@ def is_undeliverable(session: Session, signal: Signal, template: str, since: dat
     return bool(found & {"dead", "in_doubt"}) and not found & {"sent", "queued"}
 
 
+def redelivered_at(session: Session, signal: Signal) -> datetime | None:
+    """Return when a signal was last brought over in another way than by its mails; None when it never was."""
+    return session.scalar(
+        select(func.max(Event.at)).where(
+            Event.subject_kind == "signal", Event.subject_id == signal.id, Event.what == "signal_redeliver"
+        )
+    )
+
+
 def agency_name(session: Session, agency_id: int, on: date) -> str:
     """Return what an agency was called on a day; before its first name, that first name."""
     names = session.scalars(

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from rules.vocabulary import Role, SignalKind
+from rules.worklist import GrantReason
 from store.events import Subject
 from store.models import (
     Absence,
@@ -62,6 +63,14 @@ class Roster:
     of_adviser: Mapping[int, User]
     deputies: Mapping[int, int | None]
     present: frozenset[int]
+    handed: frozenset[tuple[int, Subject]]
+
+    def holds(self, user_id: int | None, subject: Subject) -> bool:
+        """Return whether somebody is there to whom work about a subject was handed, for as long as that was agreed."""
+        user = self.users.get(user_id) if user_id is not None else None
+        if user is None or (user.id, subject) not in self.handed:
+            return False
+        return user.adviser_id is None or user.adviser_id in self.present
 
     def in_role(self, role: Role) -> list[User]:
         """Return the users with `role`, in the order of their numbers."""
@@ -81,6 +90,16 @@ def roster(session: Session, today: date) -> Roster:
         {user.adviser_id: user for user in users.values() if user.adviser_id is not None},
         deputies,
         frozenset(deputies.keys() - away),
+        frozenset((user, Subject(kind, number)) for user, kind, number in session.execute(_handed_on(today))),
+    )
+
+
+def _handed_on(today: date) -> Select[tuple[int, str, int]]:
+    return select(AccessGrant.user_id, AccessGrant.subject_kind, AccessGrant.subject_id).where(
+        AccessGrant.reason == GrantReason.HANDOVER,
+        AccessGrant.starts_on <= today,
+        AccessGrant.ends_on >= today,
+        AccessGrant.revoked_at.is_(None),
     )
 
 

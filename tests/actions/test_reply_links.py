@@ -36,6 +36,7 @@ from rules.replies import (
     PromiseMissing,
     ReplyKind,
 )
+from rules.signal_errors import ActNotPossible
 from rules.vocabulary import ContactRole, SignalState
 from store.attachments import attachment_content, attachments_of
 from store.deadlines import deadline_of
@@ -139,6 +140,12 @@ def test_a_revoked_link_is_dead_and_a_new_one_is_mailed(world: World) -> None:
     assert revoke_links(world.session, signal, LATER, actor="user:1") == 1
     with pytest.raises(LinkNotValid):
         open_link(world.session, world.house, new, LATER)
+
+
+def test_nobody_gets_a_link_to_what_was_not_sent(world: World) -> None:
+    with pytest.raises(ActNotPossible):
+        renew_link(world.session, world.house, world.draft(), LATER, actor="user:1")
+    assert not notices(world.session, "reply_link_new")
 
 
 def test_a_code_goes_to_a_registered_contact_and_admits_only_when_right_and_fresh(world: World) -> None:

@@ -137,6 +137,7 @@ def test_a_handover_moves_the_work_and_grants_dated_access(world: World) -> None
     subject = Subject("group", world.group.id)
     assert is_granted(world.session, other, subject, MONDAY + 7 * DAY)
     assert not is_granted(world.session, other, subject, MONDAY + 8 * DAY)
+    assert listed(world, world.coordinator, MONDAY + 8 * DAY) == [(item.id, WorkOrigin.OWN)]
     other.active = False
     world.session.flush()
     assert listed(world, world.coordinator) == [(item.id, WorkOrigin.OWN)]
