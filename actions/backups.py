@@ -6,14 +6,13 @@ person looked at the outbox and released it.
 
 import base64
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from actions.house import House
 from actions.work import add_work
@@ -22,15 +21,26 @@ from rules.errors import RuleError
 from rules.vocabulary import Role
 from store.backup_files import Manifest, read_backup, write_backup
 from store.crypto import KEY_BYTES, KeyUnusable, Vault, load_master_key
-from store.dumps import DumpImpossible, PlaceTaken, dump, is_taken, restore, row_counts, scratch_database
+from store.dumps import (
+    DumpImpossible,
+    database_kind,
+    dump,
+    place_to_restore,
+    require_empty,
+    restore,
+    row_counts,
+    scratch_database,
+)
 from store.events import Subject, breaks, record
-from store.migrate import head, upgrade
+from store.migrate import head, refuse_unknown, upgrade
 from store.models import Installation
+from store.scratch_folders import clear, scratch_folder
 from store.session import open_engine, transaction
 from store.settings import Settings
 
 BACKUP = Subject("backup", 0)
 SUFFIX = ".waakvlam-backup"
+_MAKING = ".making-"
 
 
 class NoBackup(RuleError):
@@ -38,6 +48,16 @@ class NoBackup(RuleError):
 
     def __init__(self) -> None:
         super().__init__("Er is nog geen back-up. Maak er eerst een met 'waakvlam backup make'.")
+
+
+class BackupOfOtherKind(RuleError):
+    """A backup of SQLite would be put back into PostgreSQL, or the other way round."""
+
+    def __init__(self, held: str, asked: str) -> None:
+        super().__init__(
+            f"Dit is een back-up van {held}, en de instellingen wijzen naar {asked}. Kies met WAAKVLAM_DATABASE_URL een"
+            f" lege plek van {held}. Er is niets teruggezet."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +88,15 @@ class Drill:
 def make_backup(house: House, now: datetime) -> Made:
     """Write a sealed copy of the database beside the others; the oldest beyond the number kept go.
 
+    The copy that is not sealed yet stays in the home folder: that of the backups may lie on another machine.
     Raises: DumpImpossible, KeyUnusable.
     """
     folder = house.settings.backups
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / f"{now:%Y%m%dT%H%M%SZ}{SUFFIX}"
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as scratch:
-        copy = Path(scratch) / "copy"
+    clear(folder, _MAKING)
+    with scratch_folder(house.settings.home, _MAKING) as scratch:
+        copy = scratch / "copy"
         rows = dump(house.settings.url, copy)
         manifest = Manifest(now.isoformat(), house.engine.dialect.name, head(), rows)
         with copy.open("rb") as plain:
@@ -109,36 +131,44 @@ def backups(settings: Settings) -> list[Path]:
 def restore_backup(settings: Settings, file: Path, now: datetime) -> Drill:
     """Put a backup back into the empty place of the settings, and hold its outbox until a person releases it.
 
-    Raises: PlaceTaken, BackupUnreadable, DumpImpossible, KeyUnusable, DatabaseOutOfStep.
+    Raises: PlaceTaken, BackupUnreadable, BackupOfOtherKind, DumpImpossible, KeyUnusable, DatabaseOutOfStep.
     """
-    if is_taken(settings.url):
-        raise PlaceTaken
-    with _opened(file, _key(settings, _vault(settings))) as (copy, manifest):
-        restore(settings.url, copy)
-    engine = open_engine(settings.url)
-    try:
-        found = _compared(engine, file, manifest)
-        upgrade(engine)
-        with transaction(engine) as session:
-            session.get_one(Installation, 1).quarantined_at = now
-            record(session, BACKUP, "restored", at=now, made_at=manifest.made_at)
-        return found
-    finally:
-        engine.dispose()
+    require_empty(settings.url)
+    with (
+        _opened(settings, file, _key(settings, _vault(settings))) as (copy, manifest),
+        place_to_restore(settings.url) as url,
+    ):
+        restore(url, copy)
+        engine = open_engine(url)
+        try:
+            return _held(engine, file, manifest, now)
+        finally:
+            engine.dispose()
+
+
+def _held(engine: Engine, file: Path, manifest: Manifest, now: datetime) -> Drill:
+    """Hold the outbox of a database that was put back, before anything else can fail; compare it and upgrade it."""
+    with transaction(engine) as session:
+        session.execute(update(Installation).where(Installation.id == 1).values(quarantined_at=now))
+    found = _compared(engine, file, manifest)
+    upgrade(engine)
+    with transaction(engine) as session:
+        record(session, BACKUP, "restored", at=now, made_at=manifest.made_at)
+    return found
 
 
 def drill(house: House, file: Path | None = None) -> Drill:
     """Put a backup (the newest, unless given) back into a place that disappears, and compare; nothing is changed.
 
     A backup of PostgreSQL is tried out in a database of its own beside the real one.
-    Raises: NoBackup, BackupUnreadable, DumpImpossible, KeyUnusable.
+    Raises: NoBackup, BackupUnreadable, BackupOfOtherKind, DumpImpossible, KeyUnusable, DatabaseOutOfStep.
     """
     known = backups(house.settings)
     if file is None and not known:
         raise NoBackup
     chosen = file or known[-1]
     with (
-        _opened(chosen, _key(house.settings, house.vault)) as (copy, manifest),
+        _opened(house.settings, chosen, _key(house.settings, house.vault)) as (copy, manifest),
         _scratch_place(house, copy.parent) as url,
     ):
         restore(url, copy)
@@ -160,12 +190,16 @@ def _compared(engine: Engine, file: Path, manifest: Manifest) -> Drill:
 
 
 @contextmanager
-def _opened(file: Path, key: bytes) -> Iterator[tuple[Path, Manifest]]:
-    """Give the copy in a backup as a file that disappears."""
-    with tempfile.TemporaryDirectory(prefix="waakvlam-") as scratch:
-        copy = Path(scratch) / "copy"
+def _opened(settings: Settings, file: Path, key: bytes) -> Iterator[tuple[Path, Manifest]]:
+    """Give the copy in a backup that fits the settings and this program, as a file that disappears."""
+    with scratch_folder(settings.home, ".opening-") as scratch:
+        copy = scratch / "copy"
         with copy.open("wb") as plain:
             manifest = read_backup(file, key, plain)
+        asked = database_kind(settings.url)
+        if manifest.database != asked:
+            raise BackupOfOtherKind(manifest.database, asked)
+        refuse_unknown(manifest.revision)
         yield copy, manifest
 
 

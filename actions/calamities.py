@@ -10,8 +10,8 @@ from actions.escalations import propose
 from actions.house import House
 from actions.notices import enqueue
 from actions.running_terms import settle, start_deadline
-from actions.signal_moves import check_active, check_follower, check_open, check_own, refresh
-from actions.signal_notices import agency_contacts, as_contacts, due_fact
+from actions.signal_moves import check_active, check_follower, check_open, check_own, refresh, subject
+from actions.signal_notices import agency_contacts, as_contacts, ask, due_fact
 from actions.work import add_work
 from rules.calamity import CalamityAct, CalamityState, IncidentKind, roles_of, state_after
 from rules.calendar import at_local, local_date
@@ -108,13 +108,18 @@ def provider_says(
 def propose_unreported(session: Session, house: House, watch: CalamityWatch, now: datetime, by: User | None) -> None:
     """Propose to tell the inspectorate because no report is known; a jurist is asked when the signal has ended.
 
+    Where passing the signal on was approved already, a jurist is asked to pass this on as well.
     Raises: WatchNotPossible, UserInactive, NotYourRole, NotYourSignal.
     """
     signal = _move(session, watch, CalamityAct.PROPOSE, now, by)
     if signal.state in ENDED:
         _ask(session, "calamity_unreported", watch, Role.JURIST, local_date(now), now)
         return
-    propose(session, house, signal, EscalationReason.CALAMITY_UNREPORTED, now, by=by, parallel=True)
+    known = propose(session, house, signal, EscalationReason.CALAMITY_UNREPORTED, now, by=by, parallel=True)
+    if known.approved_at is not None:
+        actor = user_actor(by.id) if by else SYSTEM
+        record(session, subject(signal), "evidence_added", at=now, actor=actor, reference=watch.reference)
+        ask(session, "pass_on_evidence", signal, Role.JURIST, local_date(now), now, cause=watch.reference)
 
 
 def close_watch(session: Session, _house: House, watch: CalamityWatch, now: datetime, *, by: User) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError, InvalidRequestError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError
 from sqlalchemy.orm import Session
 
 from actions.clock_guard import begin_round
@@ -37,7 +37,7 @@ from rules.vocabulary import Role
 from store.deadlines import Claim, DueRow, add_claim, claims_of, due_rows, locked, locked_many, subject_of
 from store.events import Subject, read_heads, record
 from store.models import Deadline
-from store.session import transaction
+from store.session import others_in_the_way, transaction
 from store.signals import active_users, locked_signal
 from store.together import together
 
@@ -65,6 +65,9 @@ BROKEN_ROW = (RuleError, ValueError, LookupError, InvalidRequestError)
 
 BATCH = 200
 """How many deadlines are handled in one transaction: long enough to read and write together, short enough to wait."""
+
+TRIES = 3
+"""How often a step is tried in a fresh transaction while others are in the way, before a person is asked."""
 
 NO_PULSE = Pulse()
 
@@ -335,13 +338,19 @@ class _Sweep:
 
     def _take_many(self, deadline_ids: Sequence[int], *, escalations: bool) -> bool:
         """Return whether it was done; if not, nothing was."""
-        try:
-            with transaction(self.house.engine) as session:
-                taken = take_steps(session, self.house, deadline_ids, self.now, allow_escalation=escalations)
-        except (IntegrityError, *BROKEN_ROW):
-            return False
-        self.taken.update(step.act.value for step in taken)
-        return True
+        for _ in range(TRIES):
+            try:
+                with transaction(self.house.engine) as session:
+                    taken = take_steps(session, self.house, deadline_ids, self.now, allow_escalation=escalations)
+            except (IntegrityError, *BROKEN_ROW):
+                return False
+            except OperationalError as error:
+                if not others_in_the_way(error):
+                    raise
+            else:
+                self.taken.update(step.act.value for step in taken)
+                return True
+        return False
 
     def _due(self) -> Iterator[DueRow]:
         """Yield what is due, a batch at a time; each transaction is over before a step is taken."""
@@ -355,17 +364,23 @@ class _Sweep:
             last = rows[-1]
 
     def _take_one(self, deadline_id: int, *, escalations: bool) -> bool:
-        try:
-            with transaction(self.house.engine) as session:
-                taken = take_step(session, self.house, deadline_id, self.now, allow_escalation=escalations)
-        except IntegrityError:  # somebody else added to the same chain of events: the next sweep takes it
-            return False
-        except BROKEN_ROW:
-            self._ask_person(deadline_id)
-            return False
-        if taken is not None:
-            self.taken[taken.act.value] += 1
-        return taken is not None
+        """Return whether a step was taken; a person is asked about what is broken, or goes on failing."""
+        for _ in range(TRIES):
+            try:
+                with transaction(self.house.engine) as session:
+                    taken = take_step(session, self.house, deadline_id, self.now, allow_escalation=escalations)
+            except IntegrityError:  # somebody else may have added to the same chain of events: then once more
+                continue
+            except OperationalError as error:
+                if not others_in_the_way(error):
+                    raise
+            except BROKEN_ROW:
+                break
+            else:
+                self.taken.update([taken.act.value] if taken else [])
+                return taken is not None
+        self._ask_person(deadline_id)
+        return False
 
     def _ask_person(self, deadline_id: int) -> None:
         """One bad row stops no other: somebody has to mend it."""

@@ -1,6 +1,6 @@
 """Declining to pass a signal on to the inspectorate: by an approver, with a reason, and never where the law asks it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +13,12 @@ from rules.calendar import local_date
 from rules.ladder import DeadlineKind
 from rules.signal_errors import DutyByLaw
 from rules.signal_words import DeclineReason
-from rules.signals import SignalAct, may_decline
+from rules.signals import WITH_AGENCY, SignalAct, may_decline
 from rules.vocabulary import Role, SignalState
+from store.deadlines import due_in_force, open_deadlines
 from store.events import record, user_actor
 from store.models import Escalation, Signal, User
+from store.signals import proposed_from
 
 
 def decline(
@@ -24,7 +26,8 @@ def decline(
 ) -> None:
     """Decide that a signal does not go to the inspectorate; it is verified at the next visits instead.
 
-    Beside the agency's track that track just goes on. It can be proposed again.
+    Beside the agency's track that track just goes on; where the agency's term still runs, it goes back to it. It can
+    be proposed again.
     Raises: DutyByLaw where the law makes telling our task; ValueError for a reason that is no word of ours;
     NotYourRole, UserInactive, OwnProposal, OwnSignal, AuthorUnknown, SignalIsClosed, NotProposed.
     """
@@ -39,5 +42,22 @@ def decline(
     record(session, subject(signal), "escalation_declined", at=now, actor=user_actor(approver.id), reason=reason.value)
     ask(session, "escalation_declined", signal, Role.ADVISER, local_date(now), now, cause=f"{now:%Y%m%dT%H%M%S}")
     if signal.state is SignalState.ESCALATION_PROPOSED:
-        move(session, signal, SignalAct.DECLINE_ESCALATION, now, by=approver)
-        start_verification(session, house, signal, now)
+        back_to = _agency_track(session, signal, now)
+        move(session, signal, SignalAct.DECLINE_ESCALATION, now, by=approver, back_to=back_to)
+        if back_to is None:
+            start_verification(session, house, signal, now)
+
+
+def _agency_track(session: Session, signal: Signal, now: datetime) -> SignalState | None:
+    """Return the state with the agency that a signal was in, while its term to answer is not over; else None."""
+    before = proposed_from(session, signal)
+    terms = open_deadlines(session, subject(signal), DeadlineKind.ANSWER, DeadlineKind.DIRECTOR_ANSWER)
+    still_runs = any(_is_running(due_in_force(session, deadline), now) for deadline in terms)
+    return before if before in WITH_AGENCY | {SignalState.RETURNED} and still_runs else None
+
+
+def _is_running(due: date | datetime | None, now: datetime) -> bool:
+    """Whether a term, which stands still when `due` is None, is not over: its steps then still come."""
+    if due is None or isinstance(due, datetime):
+        return due is None or now < due
+    return local_date(now) <= due

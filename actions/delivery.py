@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from actions.house import House, is_simulated
 from actions.mail_watch import server_away, server_back
@@ -213,7 +214,7 @@ class _Round:
             message = _built(letter)
             if certificate is not None:
                 message = secured(message, certificate, self._house.settings, self._now)
-        except (SQLAlchemyError, KeyUnusable):
+        except (DBAPIError, PoolExhausted, KeyUnusable):  # holds for every letter; a missing row is the flaw of one
             raise
         except SigningFlawed:
             return _Ready(self._again(notice, "signing_certificate"), made)

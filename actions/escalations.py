@@ -20,6 +20,7 @@ from rules.calendar import local_date
 from rules.ladder import DeadlineKind
 from rules.signal_errors import (
     InspectorateUndecided,
+    InspectorateUntold,
     NotProposed,
     NotYourRole,
     OwnProposal,
@@ -87,7 +88,7 @@ def propose(
         )
         session.add(known)
         _ask_for_decision(session, house, signal, known, now)
-    elif not parallel or known.declined_at is not None:
+    elif not parallel or _is_lapsed(session, signal, known):
         _follow(session, house, signal, known, reason, now, by)
     return known
 
@@ -110,17 +111,28 @@ def propose_at_once(session: Session, house: House, signal: Signal, now: datetim
 def check_closable(session: Session, signal: Signal, by: User) -> None:
     """Refuse to close a signal of which something that runs beside the agency would be dropped unseen.
 
-    Raises: InspectorateUndecided, ReviewAwaited, CalamityOpen, NotYetSettled.
+    Raises: InspectorateUndecided, ReviewAwaited, InspectorateUntold, CalamityOpen, NotYetSettled.
     """
-    escalation = escalation_of(session, signal)
-    if escalation is not None and escalation.approved_at is None and escalation.declined_at is None:
-        raise InspectorateUndecided(signal.reference)
-    if unreviewed_decisions(session, signal):
-        raise ReviewAwaited(signal.reference)
+    check_nothing_pending(session, signal)
     watch = open_watch(session, signal)
     if watch is not None:
         raise CalamityOpen(signal.reference, watch.reference)
     check_settled_there(session, signal, by)
+
+
+def check_nothing_pending(session: Session, signal: Signal) -> None:
+    """Refuse to end a signal while the inspectorate has to be decided on or told, or a sent text has to be read.
+
+    Raises: InspectorateUndecided, ReviewAwaited, InspectorateUntold. Source: house policy.
+    """
+    escalation = escalation_of(session, signal)
+    is_known = escalation is None or escalation.declined_at is not None or escalation.told_at is not None
+    if escalation is not None and not is_known and escalation.approved_at is None:
+        raise InspectorateUndecided(signal.reference)
+    if unreviewed_decisions(session, signal):
+        raise ReviewAwaited(signal.reference)
+    if not is_known:
+        raise InspectorateUntold(signal.reference)
 
 
 def _follow(
@@ -158,7 +170,6 @@ def _propose_again(
     now: datetime,
     by: User | None,
 ) -> None:
-    signal.round += 1  # a new letter to the inspectorate, and new notices about it
     known.legal_effect, known.reason = legal_effect_of(reason), reason.value
     known.proposed_at, known.proposed_by_id = now, by.id if by else None
     known.approved_at = known.approved_by_id = known.told_at = known.told_by_id = known.confirmed_at = None
@@ -172,6 +183,11 @@ def _catch_up(session: Session, signal: Signal, escalation: Escalation, now: dat
         move(session, signal, SignalAct.APPROVE_ESCALATION, now)
     if escalation.told_at is not None:
         move(session, signal, SignalAct.TELL, now)
+
+
+def _cause(session: Session, signal: Signal) -> str:
+    """Return what tells this time of passing on from an earlier one: the round of its decision, not the agency's."""
+    return f"escalation{next_round(session, subject(signal), DeadlineKind.ESCALATE) - 1}"
 
 
 def _ask_for_decision(session: Session, house: House, signal: Signal, escalation: Escalation, now: datetime) -> None:
@@ -281,8 +297,9 @@ def _queue_notice(session: Session, house: House, signal: Signal, approver: User
     decide(session, house, signal, rendered, now, reviewer=approver)
     _expect_arrival(session, house, signal, now)
     inspectors = contacts(session, ContactRole.INSPECTORATE, today)
-    if not queue_letter(session, house, INSPECTORATE_NOTICE, signal, rendered, inspectors, now):
-        ask(session, "phone_inspectorate", signal, Role.COORDINATOR, today, now)
+    cause = _cause(session, signal)
+    if not queue_letter(session, house, INSPECTORATE_NOTICE, signal, rendered, inspectors, now, cause=cause):
+        ask(session, "phone_inspectorate", signal, Role.COORDINATOR, today, now, cause=cause)
 
 
 def _expect_arrival(session: Session, house: House, signal: Signal, now: datetime) -> None:
@@ -315,7 +332,9 @@ def not_told(session: Session, house: House, escalation: Escalation, now: dateti
             move(session, signal, SignalAct.FAIL_TELLING, now)
     session.flush()
     _expect_arrival(session, house, signal, now)
-    ask(session, "phone_inspectorate", signal, Role.COORDINATOR, local_date(now), now)
+    ask(
+        session, "phone_inspectorate", signal, Role.COORDINATOR, local_date(now), now, cause=_cause(session, signal)
+    )  # fmt: skip
 
 
 def told_by_phone(
@@ -357,7 +376,8 @@ def tell_inspectorate(
     settle_all(session, signal, now, DeadlineKind.TELL)
     if signal.state not in ENDED:
         open_case(session, house, signal, told_at, now)
-    cause, facts = f"told:{signal.round}", {"kind": signal.kind.value, "told_at": told_at.isoformat()}
+    cause = f"told:{_cause(session, signal)}"
+    facts = {"kind": signal.kind.value, "told_at": told_at.isoformat()}
     agency = agency_contacts(session, signal, now, ContactRole.DIRECTOR, ContactRole.SIGNALS)
     tell(session, "escalation_told_provider", signal, as_contacts(agency), now, cause=cause, facts=facts)
     adviser = [Recipient("adviser", signal.adviser_id)]
@@ -398,7 +418,7 @@ def close(session: Session, _house: House, escalation: Escalation, now: datetime
     """Close a signal that the inspectorate took over and confirmed; nothing is asked of anyone any more.
 
     Raises: ActNotPossible before the inspectorate confirmed, SignalIsClosed, UserInactive, NotYourRole; ReviewAwaited,
-    CalamityOpen, and NotYetSettled before a last message of it, or two clean visits and a jurist.
+    InspectorateUntold, CalamityOpen, and NotYetSettled before a last message of it, or two clean visits and a jurist.
     """
     signal = session.get_one(Signal, escalation.signal_id)
     refresh(session, signal)

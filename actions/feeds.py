@@ -14,7 +14,7 @@ from rules.calendar import local_date
 from rules.errors import RuleError
 from store.events import Subject, record
 from store.mail_wishes import CALLED_OFF, VisitPlace, places, visits_in_calendar
-from store.models import CalendarFeed, ToldVisit, Visit
+from store.models import Adviser, CalendarFeed, ToldVisit, Visit
 
 TOKEN_BYTES = 32
 CANCELLED_SHOWN = timedelta(days=14)
@@ -23,7 +23,7 @@ NAME = "Bezoeken"
 
 
 class NoFeed(RuleError):
-    """An adviser has no calendar feed, or it was taken back."""
+    """An adviser has no calendar feed, it was taken back, or the adviser does not work here today."""
 
     def __init__(self, code: str) -> None:
         super().__init__(
@@ -58,17 +58,24 @@ def revoke_feed(session: Session, adviser_id: int, *, now: datetime, actor: str)
 
 
 def feed_by_token(session: Session, house: House, token: str, now: datetime) -> bytes | None:
-    """Return the calendar that a token gives, or None when it is unknown or taken back: the answer is the same."""
+    """Return the calendar that a token gives, or None when it works no more or never did: the answer is the same."""
     row = session.scalars(select(CalendarFeed).where(CalendarFeed.token_hash == _hash(token))).one_or_none()
-    return None if row is None or row.revoked_at is not None else _calendar(session, house, row, now)
+    return _calendar(session, house, row, now) if row is not None and _works(session, row, now) else None
 
 
 def feed_of(session: Session, house: House, adviser_id: int, code: str, now: datetime) -> bytes:
     """Return the calendar of an adviser as the token would give it. Raises: NoFeed."""
     row = session.get(CalendarFeed, adviser_id)
-    if row is None or row.revoked_at is not None:
+    if row is None or not _works(session, row, now):
         raise NoFeed(code)
     return _calendar(session, house, row, now)
+
+
+def _works(session: Session, row: CalendarFeed, now: datetime) -> bool:
+    """Return whether a feed was not taken back, and its adviser works here on the day of `now`."""
+    adviser, today = session.get_one(Adviser, row.adviser_id), local_date(now)
+    is_there = adviser.active_from <= today and (adviser.active_to is None or today <= adviser.active_to)
+    return row.revoked_at is None and is_there
 
 
 def _calendar(session: Session, house: House, row: CalendarFeed, now: datetime) -> bytes:

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions.house import House
-from actions.signal_moves import author, check_active, check_open, check_own, refresh, subject
+from actions.signal_moves import check_active, check_open, check_own, has_hand_in, refresh, subject
 from actions.signal_texts import edit_text
 from rules.gate import check
 from rules.gate_choices import FINDING_READERS, SECOND_READERS, SETTLES, Choice, Edit, rewritten
@@ -74,11 +74,11 @@ def add_known_names(
 ) -> int:
     """Add names of the people of a case, typed once; return how many there are. They go when the signal ends.
 
-    Raises: NameUnusable, UserInactive, NotYourSignal, SignalIsClosed, and as `clean_text`.
+    Raises: NameUnusable, FindingsNotForYou unless an adviser, jurist or manager, UserInactive, NotYourSignal,
+    SignalIsClosed, and as `clean_text`.
     """
     refresh(session, signal)
-    check_active(signal, by)
-    check_own(signal, by, now)
+    _check_reader(signal, by, now)
     check_open(signal, SignalAct.EDIT)
     wanted = dict.fromkeys((*known_names(session, house.vault, signal), *map(_name, names)))
     place = known_names_place(signal.reference)
@@ -106,13 +106,17 @@ def gate_findings(session: Session, house: House, signal: Signal, now: datetime,
     Raises: FindingsNotForYou unless an adviser, jurist or manager; NotYourSignal, UserInactive.
     """
     if by is not None:
-        check_active(signal, by)
-        check_own(signal, by, now)
-        if by.role not in FINDING_READERS:
-            raise FindingsNotForYou(signal.reference, by.role)
+        _check_reader(signal, by, now)
     actor = user_actor(by.id) if by else SYSTEM
     session.add(AccessLog(at=now, actor=actor, subject=f"signal:{signal.reference}", purpose="gate"))
     return _view(session, house, signal)
+
+
+def _check_reader(signal: Signal, by: User, now: datetime) -> None:
+    check_active(signal, by)
+    check_own(signal, by, now)
+    if by.role not in FINDING_READERS:
+        raise FindingsNotForYou(signal.reference, by.role)
 
 
 def _view(session: Session, house: House, signal: Signal) -> GateView:
@@ -148,6 +152,16 @@ def require_passed(session: Session, house: House, signal: Signal) -> None:
         raise GateHolds(signal.reference, view.open)
 
 
+def require_no_block(session: Session, house: House, signal: Signal) -> None:
+    """Refuse a text in which something stands that only a second person lets pass, and nobody did.
+
+    Raises: GateHolds with what is held back. Source: house policy (TRUST.md section 3).
+    """
+    held = [finding for finding in _view(session, house, signal).open if finding.level is GateLevel.BLOCK]
+    if held:
+        raise GateHolds(signal.reference, held)
+
+
 def choose(
     session: Session,
     house: House,
@@ -165,17 +179,17 @@ def choose(
     The writer does so for what names nobody, a second person for what is held back.
     It counts for this version of the text; any edit voids it.
     Raises: EditedMeanwhile, NoSuchFinding, ChoiceDoesNotFit, SecondPersonPasses, ReasonMissing, UserInactive,
-    NotYourSignal, SignalIsClosed, AuthorUnknown.
+    FindingsNotForYou unless an adviser, jurist or manager, NotYourSignal, SignalIsClosed, AuthorUnknown.
     """
     refresh(session, signal)
-    check_active(signal, by)
+    _check_reader(signal, by, now)
     check_open(signal, SignalAct.EDIT)
     if version != signal.text_version:
         raise EditedMeanwhile(signal.reference)
     real = _found_at(session, house, signal, start)
     if choice is not SETTLES[real.level]:
         raise ChoiceDoesNotFit(signal.reference, real.level, (Choice.REMOVE, Choice.REPLACE, SETTLES[real.level]))
-    _check_chooser(session, signal, real, by, now)
+    _check_chooser(session, signal, real, by)
     if not reason.strip():
         raise ReasonMissing(signal.reference)
     text = signal_text(session, house.vault, signal)
@@ -206,12 +220,10 @@ def _found_at(session: Session, house: House, signal: Signal, start: int) -> Fin
     raise NoSuchFinding(signal.reference)
 
 
-def _check_chooser(session: Session, signal: Signal, finding: Finding, by: User, now: datetime) -> None:
+def _check_chooser(session: Session, signal: Signal, finding: Finding, by: User) -> None:
     if finding.level is not GateLevel.BLOCK:
-        check_own(signal, by, now)
         return
-    own = by.id == author(session, signal).id or by.adviser_id == signal.adviser_id
-    if own or by.role not in SECOND_READERS:
+    if has_hand_in(session, signal, by) or by.role not in SECOND_READERS:
         raise SecondPersonPasses(signal.reference)
 
 

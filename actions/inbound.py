@@ -55,7 +55,7 @@ def receive(session: Session, house: House, raw: bytes, now: datetime) -> Receiv
     before = session.scalars(select(InboundMessage).where(InboundMessage.digest == digest)).first()
     if before is not None:
         return Received(before.kind, before.notice_id, before.handled_at is None, known=True)
-    found = parse(raw, house.settings.sender)
+    found = _parsed(raw, house.settings.sender)
     notice = notice_of_message(session, found.message_ids)
     matched = found.kind in REPORTS and notice is not None
     sealed = house.vault.seal_bytes(session, _place(digest), raw)
@@ -75,7 +75,8 @@ def receive(session: Session, house: House, raw: bytes, now: datetime) -> Receiv
 def read_mailbox(house: House, now: datetime) -> dict[str, int]:
     """Take in what lies unread in the mailbox of the settings; return how many of each kind. None set: nothing.
 
-    Each mail is marked as read after it was kept: after a crash it is read once more, and known.
+    Each mail is marked as read after it was kept: after a crash it is read once more, and known. One that cannot be
+    kept is work for the administrator; it stays unread, and the others are taken in.
     Raises: MailboxUnreachable.
     """
     settings, counts = house.settings, Counter[str]()
@@ -87,10 +88,32 @@ def read_mailbox(house: House, now: datetime) -> dict[str, int]:
         settings.imap_ca_file,
     ) as box:  # fmt: skip
         for uid, raw in box.unread():
-            with transaction(house.engine) as session:
-                counts[receive(session, house, raw, now).kind] += 1
-            box.seen(uid)
+            if kind := _kept(house, raw, now):
+                box.seen(uid)
+            counts[kind or "not_kept"] += 1
     return dict(counts)
+
+
+def _kept(house: House, raw: bytes, now: datetime) -> InboundKind | None:
+    """Take in one mail by itself; where that fails, make work of it and return None."""
+    try:
+        with transaction(house.engine) as session:
+            return receive(session, house, raw, now).kind
+    except Exception:  # noqa: BLE001 - whatever is wrong with one mail, the others must come in
+        with transaction(house.engine) as session:
+            add_work(
+                session, key=f"mail_not_kept:{hashlib.sha256(raw).hexdigest()}", kind="mail_not_kept",
+                subject=Subject("mail", 0), role=Role.ADMINISTRATOR, due_on=local_date(now), now=now,
+            )  # fmt: skip
+        return None
+
+
+def _parsed(raw: bytes, ours: str) -> Inbound:
+    """Read what a mail is; one that breaks the reading is for a person."""
+    try:
+        return parse(raw, ours)
+    except Exception:  # noqa: BLE001 - a mail made to break the parser (RecursionError and all else) is still a mail
+        return Inbound(InboundKind.OTHER)
 
 
 def read_mailbox_or_ask(house: House, now: datetime) -> dict[str, int]:

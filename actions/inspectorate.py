@@ -34,12 +34,10 @@ from store.inspectorate import case_of, clean_visits
 from store.models import Deadline, InspectorateCase, Signal, TakenMeasure, User
 from store.signals import escalation_of
 
-AT_INSPECTORATE = (
-    DeadlineKind.IMPROVEMENT_PLAN,
-    DeadlineKind.RESULT_REPORT,
-    DeadlineKind.ENQUIRE,
-    DeadlineKind.MEASURE_ENDS,
-)
+FOLLOWED_UP = (DeadlineKind.IMPROVEMENT_PLAN, DeadlineKind.RESULT_REPORT, DeadlineKind.ENQUIRE)
+"""The terms that end with the next message; a measure holds whatever the inspectorate says meanwhile."""
+
+AT_INSPECTORATE = (*FOLLOWED_UP, DeadlineKind.MEASURE_ENDS)
 """The terms of what happens there; nothing of it is the agency's or ours."""
 
 
@@ -92,8 +90,8 @@ def hear(
     state = next_state(signal.reference, case.state, message.state)
     if not case.told_at <= heard_at <= now:
         raise ToldAtWrongTime(signal.reference, heard_at)
-    term = _term_named(house, message, heard_at)
     rule = _measure_rule(message, heard_at)
+    term = _term_named(house, message, heard_at)
     case.state, case.last_message_at, case.number = state, heard_at, message.number or case.number
     if rule is not None:
         _keep_measure(session, case, rule, message, heard_at)
@@ -106,7 +104,9 @@ def _go_on(
     session: Session, house: House, signal: Signal, state: InspectorateState,
     term: tuple[DeadlineKind, PolicyTerm] | None, heard_at: datetime, now: datetime,
 ) -> None:  # fmt: skip
-    settle_all(session, signal, now, *AT_INSPECTORATE)
+    is_replaced = term is not None and term[0] is DeadlineKind.MEASURE_ENDS
+    ended = AT_INSPECTORATE if state in SETTLED or is_replaced else FOLLOWED_UP
+    settle_all(session, signal, now, *ended)
     if state in SETTLED:
         ask(session, "close_signal", signal, Role.MANAGER, local_date(now), now, cause=f"{heard_at:%Y%m%dT%H%M}")
     elif term is not None:
@@ -127,6 +127,9 @@ def _term_named(house: House, message: Message, heard_at: datetime) -> tuple[Dea
             return DeadlineKind.RESULT_REPORT, _named(igj.period, months, Unit.MONTHS)
         case InspectorateState.MEASURE if message.measure is InspectorateMeasure.ORDER:
             return DeadlineKind.MEASURE_ENDS, igj.order_valid
+        case InspectorateState.MEASURE if message.until is not None:
+            days = (message.until - local_date(heard_at)).days
+            return DeadlineKind.MEASURE_ENDS, _named(igj.order_valid, days, Unit.DAYS)
         case _:
             return None
 
@@ -142,6 +145,8 @@ def _measure_rule(message: Message, heard_at: datetime) -> MeasureRule | None:
     rule = rule_of(message.measure, local_date(heard_at)) if message.measure else None
     if message.until is not None and (rule is None or not rule.own_term):
         raise MeasureNeedsTerm("een einddatum past alleen bij een maatregel die zelf een termijn noemt.")
+    if message.until is not None and message.until <= local_date(heard_at):
+        raise MeasureNeedsTerm("de einddatum moet na de dag van het bericht liggen.")
     return rule
 
 

@@ -1,13 +1,13 @@
 """What became of a notice, kept at once: its state, the event, and the work that follows from it."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from actions.house import House
@@ -20,7 +20,8 @@ from rules.vocabulary import Role, SignalState
 from store.events import record
 from store.models import Notice, Signal
 from store.notices import mark_sent
-from store.session import hasty_transaction, transaction
+from store.session import hasty_transaction, others_in_the_way, transaction
+from store.signals import locked_signal
 
 MARK_TRIES = 5
 
@@ -67,6 +68,7 @@ def undeliverable(session: Session, house: House, notice: Notice, code: str, at:
     """
     if notice.state == Outcome.DEAD:
         return
+    _hold_signal(session, notice)
     notice.bounced_at, notice.leased_until = at, None
     _end(session, house, notice, Verdict(Outcome.DEAD, code), at)
 
@@ -75,14 +77,27 @@ def _in_turn(
     house: House, keep: Callable[[Session], bool], opened: Callable[[Engine], AbstractContextManager[Session]]
 ) -> bool:
     for _ in range(MARK_TRIES):
-        # Somebody else may add to the same chain of events in this very moment: then once more.
-        with suppress(IntegrityError), opened(house.engine) as session:
-            return keep(session)
+        # Somebody else may add to the same chain of events, or lock the same rows, in this very moment: then once more.
+        try:
+            with opened(house.engine) as session:
+                return keep(session)
+        except IntegrityError:
+            continue
+        except OperationalError as error:
+            if not others_in_the_way(error):
+                raise
     with opened(house.engine) as session:
         return keep(session)
 
 
+def _hold_signal(session: Session, notice: Notice) -> None:
+    """Lock the signal of a letter with its text before the letter and the record, in the order all others do."""
+    if notice.content and notice.signal_id is not None:
+        locked_signal(session, notice.signal_id)
+
+
 def _keep_sent(session: Session, house: House, claimed: Notice, at: datetime) -> bool:
+    _hold_signal(session, claimed)
     if not mark_sent(session, claimed.id, at):
         return False
     _tell_record(session, claimed, Outcome.SENT, None, at)
@@ -92,6 +107,7 @@ def _keep_sent(session: Session, house: House, claimed: Notice, at: datetime) ->
 
 
 def _keep(session: Session, house: House, claimed: Notice, verdict: Verdict, mail: MailPolicy, at: datetime) -> bool:
+    _hold_signal(session, claimed)
     notice = session.get_one(Notice, claimed.id, with_for_update=True)
     if notice.state != "queued" or notice.leased_until != claimed.leased_until:
         return False

@@ -9,7 +9,7 @@ from actions.gate_decisions import gate_letter, keep_findings
 from actions.house import House
 from actions.notices import Fact, Recipient, enqueue_content, render_content
 from actions.reply_tokens import ANSWERABLE, present_link, reply_page
-from actions.signal_moves import author, subject
+from actions.signal_moves import subject, text_author
 from rules.calendar import local_date
 from rules.letters import EXPECTED_ACTIONS, legal_note, names_place, setting_of
 from rules.signal_errors import OwnSignal
@@ -76,16 +76,18 @@ def decide(
 ) -> GateDecision:
     """Record that exactly this text may leave; `reviewer` is None only where the second person reads afterwards.
 
-    The gate looks at the text as it is rendered; what it found is kept with the decision, and any edit voids both.
-    `writer` wrote it, unless given who wrote the signal. Raises: OwnSignal, AuthorUnknown, GateHolds.
+    The gate looks at the text as it is rendered, each time: names of the case may have been added since.
+    What it found is kept with the decision, and any edit voids both.
+    `writer` wrote it, unless given who wrote the present text of the signal.
+    Raises: OwnSignal, AuthorUnknown, GateHolds.
     """
-    by = writer or author(session, signal)
+    by = writer or text_author(session, signal)
     if reviewer and reviewer.id == by.id:
         raise OwnSignal(signal.reference)
+    placed = gate_letter(session, house, signal, rendered)
     known = gate_decision(session, signal, rendered.hash)
     if known is not None:
         return known
-    placed = gate_letter(session, house, signal, rendered)
     decision = GateDecision(
         signal_id=signal.id,
         text_hash=rendered.hash,
@@ -111,15 +113,20 @@ def queue_letter(
     rendered: Rendered,
     recipients: Iterable[ContactPerson],
     now: datetime,
+    *,
+    cause: str = "",
 ) -> int:
-    """Put a decided letter in the outbox, once for each recipient; return to how many people it goes."""
-    contacts = list(recipients)
+    """Put a decided letter in the outbox, once for each recipient and `cause`; return to how many people it goes.
+
+    Without a `cause` it is once for each round of the agency's track.
+    """
+    contacts, once = list(recipients), cause or str(signal.round)
     if template in ANSWERABLE:
         present_link(session, house, signal, now)
     for contact in contacts:
         enqueue_content(
             session, house,
-            template=template, key=f"{template}:{signal.id}:{signal.round}:contact:{contact.id}",
+            template=template, key=f"{template}:{signal.id}:{once}:contact:{contact.id}",
             recipient=Recipient("contact", contact.id), signal=signal, rendered=rendered, now=now,
             urgent=signal.kind is SignalKind.ACUTE,
         )  # fmt: skip

@@ -92,13 +92,18 @@ def check_open(signal: Signal, act: SignalAct) -> None:
 
 
 def check_second(session: Session, signal: Signal, reader: User) -> None:
-    """Refuse as the second person who wrote a signal, whose signal it is, or who does not work here any more.
+    """Refuse as the second person who wrote a signal or its present text, whose it is, or who left.
 
     Raises: UserInactive, OwnSignal, AuthorUnknown. Source: house policy (four eyes).
     """
     check_active(signal, reader)
-    if reader.id == author(session, signal).id or reader.adviser_id == signal.adviser_id:
+    if has_hand_in(session, signal, reader):
         raise OwnSignal(signal.reference)
+
+
+def has_hand_in(session: Session, signal: Signal, user: User) -> bool:
+    """Return whether a user wrote a signal or its present text, or it is the user's own. Raises: AuthorUnknown."""
+    return user.id in {author(session, signal).id, signal.text_by_id} or user.adviser_id == signal.adviser_id
 
 
 def check_answerer(session: Session, signal: Signal, user: User, now: datetime) -> None:
@@ -117,14 +122,17 @@ def move(
     by: User | None = None,
     actor: str = SYSTEM,
     merged_into: Signal | None = None,
+    back_to: SignalState | None = None,
     **facts: Fact,
 ) -> None:
     """Do `act` with a signal, for user `by` or the system, and record it; an ended signal leaves no open deadline.
 
+    `back_to`: the state that it came from and returns to, instead of where the table leads.
     Raises: UserInactive, SignalIsClosed, ActNotPossible, NotYourRole, NotYourSignal; then nothing was changed.
     """
     refresh(session, signal)
-    before, signal.state = signal.state, check(signal, act, by, now)
+    to = check(signal, act, by, now)
+    before, signal.state = signal.state, back_to or to
     if merged_into is not None:
         signal.merged_into_id, facts = merged_into.id, facts | {"into": merged_into.reference}
     if signal.state in ENDED:
@@ -150,3 +158,8 @@ def author(session: Session, signal: Signal) -> User:
     if user is None:
         raise AuthorUnknown(signal.reference)
     return user
+
+
+def text_author(session: Session, signal: Signal) -> User:
+    """Return the user who wrote the present text of a signal: who changed it last. Raises: AuthorUnknown."""
+    return session.get_one(User, signal.text_by_id) if signal.text_by_id else author(session, signal)

@@ -72,7 +72,8 @@ def second_persons(session: Session, signal: Signal) -> list[Recipient]:
 
     Source: house policy; who wrote the signal, or a text of it that waits to be read, is never among them.
     """
-    writers = {signal.written_by_id, *(decision.author_id for decision in unreviewed_decisions(session, signal))}
+    waiting = unreviewed_decisions(session, signal)
+    writers = {signal.written_by_id, signal.text_by_id, *(decision.author_id for decision in waiting)}
     for role in (Role.JURIST, Role.MANAGER):
         people = [user for user in active_users(session, role) if user.id not in writers]
         if people:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from actions.escalations import INSPECTORATE_NOTICE, not_told, propose_at_once
-from actions.gate import require_passed
+from actions.gate import require_no_block, require_passed
 from actions.house import House
 from actions.reporting_code import require_code
 from actions.running_terms import resume, start_deadline, suspend
@@ -95,13 +95,14 @@ def approve_and_send(
 def send_approved(session: Session, house: House, signal: Signal, reviewer: User, now: datetime) -> None:
     """Send an approved signal whose agency had no contact before; `reviewer` reads it once more, as dates changed.
 
-    Raises: AlreadySent, ActNotPossible, UserInactive, OwnSignal, NotYourRole, AuthorUnknown.
+    Raises: AlreadySent, ActNotPossible, UserInactive, OwnSignal, NotYourRole, AuthorUnknown, GateHolds.
     """
     refresh(session, signal)
     if signal.sent_at is not None:
         raise AlreadySent(signal.reference, signal.sent_at)
     state_after(signal.reference, signal.state, SignalAct.SEND, reviewer.role)
     check_second(session, signal, reviewer)
+    require_passed(session, house, signal)
     _send(session, house, signal, SignalAct.SEND, now, reviewer=reviewer)
 
 
@@ -116,7 +117,7 @@ def send_acute(
     """Send an acute signal at once. A second person reads it within the set hours; the inspectorate goes in parallel.
 
     Raises: ReportingCodeUnchecked without the check of the reporting code (112, Veilig Thuis); AlreadySent,
-    WrongKind, ActNotPossible, AuthorUnknown.
+    WrongKind, ActNotPossible, AuthorUnknown; GateHolds for what is held back and no second person let pass.
     """
     refresh(session, signal)
     if signal.sent_at is not None:
@@ -125,6 +126,7 @@ def send_acute(
         raise WrongKind(signal.reference, acute=False)
     check(signal, SignalAct.SEND_ACUTE, by, now)
     require_code(session, house, signal, now)
+    require_no_block(session, house, signal)
     _send(session, house, signal, SignalAct.SEND_ACUTE, now, by=by)
     ask_second_person(session, house, signal, now)
     ask(session, "phone_director", signal, Role.COORDINATOR, local_date(now), now)

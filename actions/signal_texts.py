@@ -60,7 +60,7 @@ def edit_text(
     lapses = signal.state is SignalState.APPROVED or bool(asked)
     digest = hashlib.sha256(kept.encode()).hexdigest()
     move(session, signal, SignalAct.EDIT, now, by=by, version=version + 1, text=digest)
-    signal.text_version = version + 1
+    signal.text_version, signal.text_by_id = version + 1, by.id
     signal.text_sealed = house.vault.seal(session, signal_text_place(signal.reference), kept)
     settle_all(session, signal, now, DeadlineKind.REVIEW)
     session.flush()

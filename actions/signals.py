@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from actions.escalations import propose_at_once
+from actions.escalations import check_nothing_pending, propose_at_once
 from actions.house import House
 from actions.running_terms import claim_step, look_ahead, pending_steps
 from actions.signal_details import cite_rights, usual_rights
@@ -141,7 +141,12 @@ def withdraw(
     """Withdraw a signal. All its terms end.
 
     Raises: ValueError for a reason that is no word of ours; SignalIsClosed, ActNotPossible, NotYourRole, NotYourSignal.
+    Once it was sent also InspectorateUndecided, InspectorateUntold, ReviewAwaited: nothing of that may vanish with it.
     """
+    refresh(session, signal)
+    check(signal, SignalAct.WITHDRAW, by, now)
+    if signal.sent_at is not None:
+        check_nothing_pending(session, signal)
     move(session, signal, SignalAct.WITHDRAW, now, by=by, reason=WithdrawReason(reason).value)
 
 

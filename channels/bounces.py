@@ -5,7 +5,7 @@ Whatever cannot be read for sure is left to a person: the parser never guesses i
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
@@ -14,8 +14,9 @@ from rules.mail_reports import InboundKind
 
 MOST_BYTES = 10_000_000
 MOST_HOPS = 30
+MOST_IDS = 50
 
-_ID = re.compile(r"<[^<>\s]{3,300}>")
+_ID = re.compile(r"<[^<>\s\x00-\x1f]{3,300}>")
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _OLD_REFUSAL = re.compile(r"\b(?:55[0-4][ -]+)?(5\.\d{1,3}\.\d{1,3})\b|\b(55[0-4])\b")
 _ACTIONS = {
@@ -42,13 +43,17 @@ class Inbound:
 
 
 def parse(raw: bytes, ours: str) -> Inbound:
-    """Return what a mail is. `ours` is the address that our letters come from. Never raises for a strange mail."""
+    """Return what a mail is. `ours` is the address that our letters come from.
+
+    Of more than 50 letters that it may be about, the first 50 count. A mail made to break the reading of mail can
+    raise anything (RecursionError).
+    """
     message = message_from_bytes(raw[:MOST_BYTES], policy=compat32)
     for read in (_delivery_report, _reading_report, _looped, _old_bounce, _automatic):
         found = read(message, ours)
         if found is not None:
-            return found
-    return Inbound(InboundKind.OTHER, _answered(message))
+            return replace(found, message_ids=found.message_ids[:MOST_IDS])
+    return Inbound(InboundKind.OTHER, _answered(message)[:MOST_IDS])
 
 
 def _delivery_report(message: Message, _ours: str) -> Inbound | None:

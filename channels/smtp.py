@@ -23,6 +23,9 @@ _XTEXT = re.compile(r"[!-*,-<>-~]{1,100}")
 _OUR_SETTINGS = frozenset({530, 534, 535, 538})
 """Refusals of our login or of missing encryption: mending a setting helps, so the letter is not lost."""
 
+_TOO_LARGE = 552
+"""How a server that was told the size at MAIL FROM refuses a letter for it (RFC 1870)."""
+
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (ssl.SSLCertVerificationError, "tls_certificate"),
     (ssl.SSLError, "tls_refused"),
@@ -109,6 +112,8 @@ class SmtpTransport:
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise failure(error.recipients[0].code) from None
+        except aiosmtplib.SMTPSenderRefused as error:
+            raise sender_failure(error.code) from None
         except aiosmtplib.SMTPResponseException as error:
             raise failure(error.code) from None
         except aiosmtplib.SMTPNotSupported:
@@ -183,6 +188,11 @@ def failure(code: int) -> DeliveryFailure:
     if code in _OUR_SETTINGS:
         return Unavailable(str(code))
     return PermanentFailure(str(code)) if 500 <= code < 600 else TemporaryFailure(str(code))
+
+
+def sender_failure(code: int) -> DeliveryFailure:
+    """Return what a refusal of MAIL FROM means: of our own address it concerns every letter, of a size this one."""
+    return Unavailable(str(code)) if 500 <= code < 600 and code != _TOO_LARGE else failure(code)
 
 
 def check_refused(refused: Mapping[str, aiosmtplib.SMTPResponse]) -> None:

@@ -12,5 +12,8 @@ from tasks.notices import deliver_due, read_mail, watch_unsent
 async def deliver_notices(as_of: datetime | None = None) -> dict[str, int]:
     """Deliver the notices that are due: the safety net behind the nudge of an urgent one."""
     now = moment(as_of)
-    delivered = await deliver_due(now)
-    return delivered | watch_unsent(now) | read_mail(now)
+    try:
+        delivered = await deliver_due(now)
+    finally:  # that letters do not leave has to be told most of all when delivering itself breaks
+        unsent = watch_unsent(now)
+    return delivered | unsent | read_mail(now)

@@ -1,4 +1,4 @@
-"""Anchor and check the record, and warn of what is about to run out."""
+"""Make the backup of the day, anchor and check the record, and warn of what is about to run out."""
 
 from datetime import datetime
 
@@ -10,6 +10,6 @@ from tasks.moments import moment
 
 @flow(name="keep-house", persist_result=False)
 async def keep_house(as_of: datetime | None = None) -> dict[str, int]:
-    """Anchor and check the record, and warn of what is about to run out."""
+    """Make the backup of the day first, whatever fails after it; then care for the record and the mail."""
     now = moment(as_of)
-    return take_care(now) | watch_mail(now) | back_up(now)
+    return back_up(now) | take_care(now) | watch_mail(now)

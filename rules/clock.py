@@ -66,8 +66,9 @@ def doubt_about(
 ) -> Doubt | None:
     """Return why `now` cannot be believed, or None when it can.
 
-    `database_now` is None where the database has no clock of its own. A standstill of the program is no jump: the
-    machine's own count went on, or it was restarted within `LONGEST_DOWNTIME`.
+    `newest_event_at` is the latest moment of the record. `database_now` is None where the database has no clock of
+    its own; one that agrees proves nothing of a long gap, as it may be the same machine's. A standstill of the program
+    is no jump: the machine's own count went on, or it was restarted within `LONGEST_DOWNTIME`.
     Source: house policy.
     """
     if newest_event_at is not None and newest_event_at - now > SLACK:
@@ -79,4 +80,4 @@ def doubt_about(
     if pulse.boot and pulse.boot == last.pulse.boot:
         ran = timedelta(seconds=pulse.uptime - last.pulse.uptime)
         return Doubt.JUMPED if abs(now - last.at - ran) > LARGEST_JUMP else None
-    return Doubt.LONG_GAP if database_now is None and now - last.at > LONGEST_DOWNTIME else None
+    return Doubt.LONG_GAP if now - last.at > LONGEST_DOWNTIME else None

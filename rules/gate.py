@@ -42,7 +42,7 @@ def check(text: str, known: Iterable[str] = (), allow: Iterable[str] = ()) -> tu
     free = stays - taken
     initials = Initials(text, row, free, taken, words).initials()
     names = Reader(text, row, free, taken, words).names()
-    settled = _settle([*sure, *forms, *hints, *initials, *names])
+    settled = settle([*sure, *forms, *hints, *initials, *names])
     return tuple(replace(finding, replacement=replacement(text, finding)) for finding in settled)
 
 
@@ -59,7 +59,7 @@ def _may_stay(finding: Finding, row: Sequence[Token], stays: frozenset[int]) -> 
     return bool(inside) and stays.issuperset(inside)
 
 
-def _settle(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def settle(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return findings without overlap: what overlaps becomes one, with the kind and level of the heaviest."""
     settled: list[Finding] = []
     for finding in sorted(findings, key=lambda item: (item.start, _WEIGHT[item.level], -item.end)):

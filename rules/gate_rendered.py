@@ -5,15 +5,20 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rules.gate import check
+from rules.gate import check, settle
 from rules.gate_choices import TextPart
-from rules.gate_findings import Finding
+from rules.gate_findings import Finding, FindingKind
+from rules.gate_known import known_findings
+from rules.gate_tokens import tokens
+from rules.gate_words import lexicon
 
 _UNREAD = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _BLOCK = re.compile(r"</?(?:td|th|tr|table|p|div|li|ul|ol|h[1-6]|title|body)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _SPOKEN = re.compile(r"\b(?:alt|title|aria-label|href|content)=(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _MASK = "·"
+_SIGNS = frozenset({FindingKind.EMAIL, FindingKind.SOCIAL_ACCOUNT, FindingKind.PLATE, FindingKind.IBAN})
+"""What identifies by its letters too."""
 _BETWEEN = "\n|\n"
 """What stands between two blocks: a sign, so that the label of one cell is never read on into the next."""
 
@@ -36,8 +41,9 @@ def check_rendered(
     """Return what could identify somebody in each part of what leaves.
 
     `own` are the words of the house itself, such as the reference and its own telephone number; of an address of a
-    page the rest too: they are not looked at. Of markup only what is read or spoken counts; in the name of a file,
-    signs between words are gaps.
+    page the rest too: they are not looked at, where they stand as words of their own. They hide neither a known name of
+    the case nor a number or account that goes on beside them. Of markup only what is read or spoken counts; in the
+    name of a file, signs between words are gaps.
 
     Units: code points of the part as it is read (`ReadPart.text`), end exclusive.
     Source: house policy (TRUST.md section 3 item 5).
@@ -46,13 +52,32 @@ def check_rendered(
     return tuple(_read(part, text, names, stays, ours) for part, text in parts.items())
 
 
-def _read(part: TextPart, text: str, known: tuple[str, ...], allow: tuple[str, ...], own: Iterable[str]) -> ReadPart:
+def _read(part: TextPart, text: str, known: tuple[str, ...], allow: tuple[str, ...], own: list[str]) -> ReadPart:
     readable = as_read(part, text)
-    masked = readable
+    masked, names = _without(own, readable), _without((word for word in own if "://" in word), readable)
+    sure = tuple(known_findings(names, tokens(names), known, lexicon()))
+    beside = (
+        finding for finding in check(readable, known, allow)
+        if any(finding.overlaps(name.start, name.end) for name in sure) or _goes_on(finding, masked)
+    )  # fmt: skip
+    return ReadPart(part, readable, settle([*check(masked, known, allow), *beside]))
+
+
+def _without(own: Iterable[str], text: str) -> str:
+    """Return a text of the same length in which our own words are masked, where they are no part of another word."""
     for word in own:
-        whole = re.escape(word) + (r"[^\s\"'<>)]*" if "://" in word else "")
-        masked = re.sub(whole, lambda hit: _MASK * len(hit[0]), masked)
-    return ReadPart(part, readable, check(masked, known, allow))
+        rest = r"(?:[/?#][^\s\"'<>)]*)?" if "://" in word else ""
+        whole = rf"(?<![\w@-])(?<!\w\.){re.escape(word)}{rest}(?![\w@-])(?!\.\w)"
+        text = re.sub(whole, lambda hit: _MASK * len(hit[0]), text)
+    return text
+
+
+def _goes_on(finding: Finding, masked: str) -> bool:
+    """Tell whether a finding that our own words break up says more than those words and a label."""
+    left = masked[finding.start : finding.end]
+    if _MASK not in left:
+        return False
+    return any(sign.isdigit() for sign in left) or (finding.kind in _SIGNS and any(map(str.isalnum, left)))
 
 
 def as_read(part: TextPart, text: str) -> str:

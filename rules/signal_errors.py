@@ -258,6 +258,17 @@ class InspectorateUndecided(RuleError):
         )
 
 
+class InspectorateUntold(RuleError):
+    """A signal would end while passing it on was approved and the inspectorate does not know yet."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"Signaal {reference} kan nog niet dicht: doorgeven is goedgekeurd, maar de inspectie weet het nog niet. "
+            "Bel het meldpunt en leg het vast."
+        )
+
+
 class ReviewAwaited(RuleError):
     """A signal would close while a text of it left that no second person has read."""
 
@@ -305,7 +316,7 @@ class DutyByLaw(Refused):
         self.reference = reference
         super().__init__(
             f"Signaal {reference} doorgeven is in gesloten jeugdhulp een wettelijke taak (Jw 6.6.1 lid 5); afwijzen "
-            "kan niet. Klopt het signaal niet, trek het dan in."
+            "kan niet. Klopt het signaal niet, zeg dat dan bij het doorgeven en trek het daarna in."
         )
 
 

@@ -64,6 +64,9 @@ ASKED: Mapping[str, Asked] = MappingProxyType(
         "notice_unsent": Asked("Een bericht dat haast heeft, is nog niet verzonden", "Bel de ontvanger"),
         "mail_to_read": Asked("Er kwam mail binnen die iemand moet lezen", "Lees de mail en handel die af"),
         "mail_server_away": Asked("De mailserver is niet te gebruiken", "Kijk waarom post blijft staan en herstel het"),
+        "mail_not_kept": Asked(
+            "Een mail is niet binnen te halen", "Lees de mail in de mailbox en markeer die als gelezen"
+        ),
         "mailbox_away": Asked("De mailbox is niet te lezen", "Kijk waarom en herstel het"),
         "mail_certificate_ending": Asked("Een certificaat voor mail loopt af", "Vraag een nieuw en leg dat vast"),
         "backup_failed": Asked("De back-up van vannacht is niet gelukt", "Kijk waarom en maak er alsnog een"),

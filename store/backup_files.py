@@ -47,14 +47,17 @@ def write_backup(path: Path, key: bytes, manifest: Manifest, plain: IO[bytes]) -
     """Seal what `plain` holds into a new file at `path`, readable by its owner alone; it appears when it is whole."""
     head = MAGIC + json.dumps(asdict(manifest), sort_keys=True).encode() + b"\n"
     unfinished = path.with_suffix(".part")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        prefix = os.urandom(_NONCE_BYTES)
-        file.write(head + prefix)
-        for number, (chunk, last) in enumerate(_chunks(plain)):
-            file.write(AESGCM(key).encrypt(_nonce(prefix, number, last=last), chunk, head))
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    try:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            prefix = os.urandom(_NONCE_BYTES)
+            file.write(head + prefix)
+            for number, (chunk, last) in enumerate(_chunks(plain)):
+                file.write(AESGCM(key).encrypt(_nonce(prefix, number, last=last), chunk, head))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -14,9 +14,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from rules.errors import RuleError
+from store.scratch_folders import scratch_folder
 from store.session import open_engine
 
 LONGEST_SECONDS = 3600
+_BESIDE = ("", "-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database: a log of an old one would be played into the new one."""
 
 
 class DumpImpossible(RuleError):
@@ -29,10 +32,11 @@ class DumpImpossible(RuleError):
 class PlaceTaken(RuleError):
     """A backup would be put back over something."""
 
-    def __init__(self) -> None:
+    def __init__(self, found: Sequence[str]) -> None:
         super().__init__(
-            "Terugzetten kan alleen op een lege plek, en hier staat al een database. Kies met WAAKVLAM_HOME of"
-            " WAAKVLAM_DATABASE_URL een lege plek, of zet de oude database eerst zelf opzij. Er is niets veranderd."
+            f"Terugzetten kan alleen op een lege plek, en hier staat al: {', '.join(found)}. Kies met WAAKVLAM_HOME of"
+            " WAAKVLAM_DATABASE_URL een lege plek, of zet dit eerst zelf opzij, met wat er bij hoort (-wal, -shm,"
+            " -journal). Er is niets veranderd."
         )
 
 
@@ -56,26 +60,57 @@ def dump(url: str, file: Path) -> dict[str, int]:
 
 def restore(url: str, file: Path) -> None:
     """Put a copy back into an empty place. Raises: PlaceTaken, DumpImpossible."""
-    if is_taken(url):
-        raise PlaceTaken
+    require_empty(url)
     if _is_sqlite(url):
         place = Path(make_url(url).database or "")
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(file, place)
         place.chmod(0o600)
         return
     _run("pg_restore", url, ["--no-owner", "--single-transaction", "--exit-on-error", str(file)])
 
 
-def is_taken(url: str) -> bool:
-    """Return whether there is a database with tables at this place."""
+@contextmanager
+def place_to_restore(url: str) -> Iterator[str]:
+    """Give the address to put a copy back to and to work on; it takes its place when the block ends well.
+
+    For SQLite that is a file beside the place, so that nobody ever finds half of it. PostgreSQL is its own place.
+    Raises: PlaceTaken.
+    """
+    require_empty(url)
+    if not _is_sqlite(url):
+        yield url
+        return
+    place = Path(make_url(url).database or "")
+    with scratch_folder(place.parent, ".restoring-") as scratch:
+        ready = scratch / "ready.db"
+        yield f"sqlite:///{ready}"
+        _make_one_file(ready)
+        with ready.open("rb") as written:
+            os.fsync(written.fileno())
+        require_empty(url)
+        ready.replace(place)
+
+
+def require_empty(url: str) -> None:
+    """Raise PlaceTaken where there is a database with tables, or what one left beside its file."""
+    if found := _in_the_way(url):
+        raise PlaceTaken(found)
+
+
+def _in_the_way(url: str) -> list[str]:
     if _is_sqlite(url):
-        return Path(make_url(url).database or "").exists()
+        place = make_url(url).database or ""
+        return [Path(place + suffix).name for suffix in _BESIDE if Path(place + suffix).exists()]
     engine = open_engine(url)
     try:
-        return bool(inspect(engine).get_table_names())
+        return ["een database met tabellen"] if inspect(engine).get_table_names() else []
     finally:
         engine.dispose()
+
+
+def database_kind(url: str) -> str:
+    """Return which kind of database is meant: "sqlite" or "postgresql"."""
+    return make_url(url).get_backend_name()
 
 
 def row_counts(engine: Engine) -> dict[str, int]:
@@ -90,7 +125,13 @@ def _rows(connection: Connection) -> dict[str, int]:
 
 
 def _dump_sqlite(url: str, file: Path) -> dict[str, int]:
-    place = make_url(url).database or ""
+    try:
+        return _copied_sqlite(make_url(url).database or "", file)
+    except (sqlite3.Error, DBAPIError):
+        raise DumpImpossible("de database is niet te lezen, of er is geen ruimte voor een kopie") from None
+
+
+def _copied_sqlite(place: str, file: Path) -> dict[str, int]:
     with closing(sqlite3.connect(place)) as source, closing(sqlite3.connect(file)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
@@ -99,14 +140,18 @@ def _dump_sqlite(url: str, file: Path) -> dict[str, int]:
         rows = row_counts(engine)
     finally:
         engine.dispose()
-    # A copy is one file: what the look at it left beside it goes into it.
-    with closing(sqlite3.connect(file)) as copy:
-        copy.execute("PRAGMA journal_mode=DELETE")
+    _make_one_file(file)
     return rows
 
 
+def _make_one_file(database: Path) -> None:
+    """Take what a look at a SQLite database left beside its file into it."""
+    with closing(sqlite3.connect(database)) as copy:
+        copy.execute("PRAGMA journal_mode=DELETE")
+
+
 def _is_sqlite(url: str) -> bool:
-    return make_url(url).get_backend_name() == "sqlite"
+    return database_kind(url) == "sqlite"
 
 
 def _run(program: str, url: str, arguments: Sequence[str]) -> None:

@@ -39,7 +39,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     Raises: DatabaseUnusable; DatabaseOutOfStep for a database that is newer than this program.
     """
     with _migrating(engine) as connection:
-        _refuse_unknown(_revision(connection))
+        refuse_unknown(_revision(connection))
         command.upgrade(_config(connection), revision)
 
 
@@ -83,7 +83,7 @@ def require_current(engine: Engine) -> None:
         found = _revision(connection)
     if found is None:
         raise DatabaseOutOfStep("De database is nog leeg. Voer eerst 'waakvlam db upgrade' uit.")
-    _refuse_unknown(found)
+    refuse_unknown(found)
     if found != head():
         raise DatabaseOutOfStep(
             f"De database heeft versie {found}, dit programma verwacht {head()}. Voer 'waakvlam db upgrade' uit."
@@ -94,8 +94,11 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _refuse_unknown(found: str | None) -> None:
-    """Refuse a database whose revision this program never heard of: a newer program made it."""
+def refuse_unknown(found: str | None) -> None:
+    """Refuse a database whose revision this program never heard of: a newer program made it.
+
+    Raises: DatabaseOutOfStep.
+    """
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found is not None and found not in known:
         raise DatabaseOutOfStep(

@@ -80,6 +80,16 @@ def reached(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+CONTENDED = frozenset({"40001", "40P01", "55P03"})
+"""How PostgreSQL tells of a serialisation failure, a deadlock and a lock that took too long."""
+
+
+def others_in_the_way(error: DBAPIError) -> bool:
+    """Return whether a transaction failed because of others at the same rows only: a fresh one may do."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code == sqlite3.SQLITE_BUSY or getattr(error.orig, "sqlstate", None) in CONTENDED
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """Open one transaction: everything in the block is kept together, or nothing is."""

@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from rules.signals import ENDED
-from rules.vocabulary import CareType, ContactRole, Role
+from rules.vocabulary import CareType, ContactRole, Role, SignalState
 from store.crypto import Place, Vault
 from store.models import (
     Agency,
@@ -163,6 +163,13 @@ def reopened_at(session: Session, signal: Signal) -> datetime | None:
     """Return when a signal was last opened again."""
     happened = (Event.subject_kind == "signal", Event.subject_id == signal.id, Event.what == "signal_reopen")
     return session.scalar(select(func.max(Event.at)).where(*happened))
+
+
+def proposed_from(session: Session, signal: Signal) -> SignalState | None:
+    """Return the state in which passing a signal on was last proposed; None when that never changed its state."""
+    happened = (Event.subject_kind == "signal", Event.subject_id == signal.id, Event.what == "signal_propose")
+    facts = session.scalars(select(Event.facts).where(*happened).order_by(Event.seq.desc())).first()
+    return SignalState(facts["before"]) if facts else None
 
 
 def author_of(session: Session, signal: Signal) -> User | None:

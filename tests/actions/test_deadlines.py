@@ -9,11 +9,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from actions import deadlines
 from actions.deadlines import (
     BATCH,
+    TRIES,
     StalePlan,
     due_deadlines,
     explain_deadline,
@@ -28,7 +32,7 @@ from actions.deadlines import (
 )
 from actions.escalations import propose
 from actions.house import House
-from actions.ladder_steps import ACTS
+from actions.ladder_steps import ACTS, Turn
 from actions.signals import approve_and_send, draft_signal, receive_reply, withdraw
 from benchmarks.bench_signals import NOW, check_once, fill
 from rules.calendar import local_date
@@ -393,6 +397,51 @@ def test_one_bad_row_stops_no_other(house: House) -> None:
     run_sweep(house, AFTER_THIRTY_DAYS)
     with transaction(house.engine) as session:
         assert works(session).count("step_refused") == 1
+
+
+def test_a_step_that_goes_on_failing_is_told_and_stops_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, _good = send(house, 2)
+    tries: list[int] = []
+    remind = ACTS[StepAct.REMIND]
+
+    def fail(turn: Turn) -> None:
+        if turn.deadline.subject_id == bad:
+            tries.append(turn.deadline.id)
+            raise IntegrityError("", None, ValueError())
+        remind(turn)
+
+    monkeypatch.setattr(deadlines, "ACTS", {**ACTS, StepAct.REMIND: fail})
+    result = run_sweep(house, OVERDUE)
+    assert (result.failed, result.taken["remind"]) == (1, 2)
+    assert len(tries) >= TRIES
+    with transaction(house.engine) as session:
+        assert works(session).count("step_refused") == 1
+
+
+@pytest.mark.parametrize("times", [1, TRIES - 1, TRIES], ids=["once", "as often as it is tried anew", "more often"])
+def test_a_deadlock_ends_no_sweep(house: House, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    send(house, 2)
+    left, remind = [None] * times, ACTS[StepAct.REMIND]
+
+    def collide(turn: Turn) -> None:
+        if left:
+            left.pop()
+            raise OperationalError("", None, DeadlockDetected())
+        remind(turn)
+
+    monkeypatch.setattr(deadlines, "ACTS", {**ACTS, StepAct.REMIND: collide})
+    result = run_sweep(house, OVERDUE)
+    assert (result.failed, result.taken["remind"]) == (0, 4)
+
+
+def test_a_database_that_is_gone_ends_the_sweep(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_turn: Turn) -> None:
+        raise OperationalError("", None, ConnectionError())
+
+    send(house)
+    monkeypatch.setattr(deadlines, "ACTS", {**ACTS, StepAct.REMIND: gone})
+    with pytest.raises(OperationalError):
+        run_sweep(house, OVERDUE)
 
 
 def test_small_batches_reach_everything(house: House) -> None:

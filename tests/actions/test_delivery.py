@@ -8,15 +8,23 @@ from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import select, update
+from sqlalchemy.event import listens_for
+from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.orm import Session
 
+from actions import delivery
 from actions.delivery import DOUBTS, DeliveryCounts, PlanStale, deliver, delivery_plan, mail_transport, outbox_lines
 from actions.house import House
+from actions.marks import Outcome, Verdict, mark
 from actions.notices import Recipient, enqueue, release
+from actions.outgoing import letter_for
 from channels.delivery import InDoubt, PermanentFailure, TemporaryFailure, Unavailable
 from channels.maildir import MaildirTransport
+from channels.message import Letter
 from channels.smtp import SmtpTransport
-from rules.calendar import Profile
+from rules.calendar import Profile, local_date
 from rules.vocabulary import LegalEffect, SignalState, Unit
 from store.events import Subject, breaks
 from store.models import Adviser, Deadline, Notice, Signal, WorkItem
@@ -233,6 +241,53 @@ def test_a_notice_that_cannot_be_rendered_stops_no_other(house: House) -> None:
     assert run(house) == {"sent": 2, "dead": 1}
     assert state_of(house, ids[1]).last_error == "not_rendered"
     assert len(work(house)) == 1
+
+
+def test_a_row_that_is_missing_stops_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = fill(house, 3)
+
+    def look_up(session: Session, house: House, notice: Notice, now: datetime) -> Letter | None:
+        if notice.id == ids[1]:
+            raise NoResultFound
+        return letter_for(session, house, notice, now)
+
+    monkeypatch.setattr(delivery, "letter_for", look_up)
+    assert run(house) == {"sent": 2, "dead": 1}
+    assert state_of(house, ids[1]).last_error == "not_rendered"
+
+
+def collide_once(house: House) -> None:
+    """Let the next writing of the record end in a deadlock."""
+    left = [DeadlockDetected()]
+
+    @listens_for(house.engine, "before_cursor_execute")
+    def collide(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if left and statement.startswith("INSERT INTO event"):
+            raise OperationalError(statement, None, left.pop())
+
+
+def test_what_became_of_a_letter_is_kept_after_a_deadlock(house: House) -> None:
+    notice = fill_signal(house)
+    collide_once(house)
+    assert run(house, postbox=Postbox(failing(PermanentFailure("550")))) == {"dead": 1}
+    assert len(events(house, "notice_dead")) == 1
+    assert state_of(house, notice.id).state == "dead"
+
+
+@pytest.mark.parametrize("error", [None, PermanentFailure("550")], ids=["sent", "refused"])
+def test_the_signal_is_locked_before_its_letter_and_its_record(house: House, error: Exception | None) -> None:
+    notice, statements = fill_signal(house), list[str]()
+    claimed = state_of(house, notice.id)
+    mail = house.policy(local_date(NOON)).mail
+    verdict = Verdict(Outcome.DEAD, "550") if error else Verdict(Outcome.SENT)
+
+    @listens_for(house.engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement.replace("\n", " "))
+
+    assert mark(house, claimed, verdict, mail, NOON)
+    assert " FROM signal " in statements[0]
+    assert any(statement.startswith("INSERT INTO event") for statement in statements)
 
 
 def test_a_transport_that_breaks_its_promise_stops_no_other(house: House) -> None:

@@ -2,12 +2,16 @@
 
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from actions.calamities import propose_unreported, watch_incident
 from actions.deadlines import run_sweep
+from actions.declining import decline
 from actions.escalations import approve, close, confirm, propose, tell_delivered, tell_inspectorate
 from actions.house import House
+from actions.inspectorate import Message, hear
 from actions.signal_moves import settle_all
 from actions.signals import (
     approve_and_send,
@@ -19,10 +23,12 @@ from actions.signals import (
     verify,
     withdraw,
 )
+from rules.calamity import IncidentKind
 from rules.errors import RuleError
-from rules.inspectorate import NotYetSettled
+from rules.inspectorate import InspectorateMeasure, InspectorateState, MeasureNeedsTerm, NotYetSettled
 from rules.signal_errors import (
     InspectorateUndecided,
+    InspectorateUntold,
     NotProposed,
     NotYourRole,
     OwnProposal,
@@ -32,6 +38,7 @@ from rules.signal_errors import (
     ToldAtWrongTime,
     UserInactive,
 )
+from rules.signal_words import DeclineReason
 from rules.signals import EscalationReason
 from rules.vocabulary import CareType, Judgement, ReopenReason, Role, SignalKind, SignalState, WithdrawReason
 from store.events import breaks, user_actor
@@ -41,6 +48,7 @@ from tests.actions.signal_world import (
     SENT_AT,
     World,
     at,
+    due_of_kind,
     escalations,
     mark_sent,
     notices,
@@ -130,6 +138,7 @@ def test_a_closed_signal_is_reopened_first(house: House) -> None:
         world = World(house, session)
         signal = world.sent()
         escalation = propose(session, house, signal, EscalationReason.SAFETY, LATER)
+        decline(session, house, escalation, world.manager, DeclineReason.IMPROVING, LATER)
         withdraw(session, house, signal, WithdrawReason.MISTAKE, LATER, by=world.jurist)
         with pytest.raises(SignalIsClosed, match="ingetrokken op 2026-03-17; heropen het eerst"):
             approve(session, house, escalation, world.manager, LATER)
@@ -290,6 +299,10 @@ def test_an_acute_signal_closes_only_when_its_inspectorate_track_is_done(house: 
         with pytest.raises(ReviewAwaited, match="nog niet door een tweede persoon"):
             verify(session, house, signal, LATER, clean=True, by=world.writer)
         review_sent(session, house, signal, world.jurist, LATER)
+        with pytest.raises(InspectorateUntold, match="de inspectie weet het nog niet"):
+            verify(session, house, signal, LATER, clean=True, by=world.writer)
+        tell_inspectorate(session, house, escalation, LATER, LATER, by=world.coordinator)
+        world.settled(signal, LATER)
         verify(session, house, signal, LATER, clean=True, by=world.writer)
         assert state_of(signal) is SignalState.CLOSED
 
@@ -337,7 +350,7 @@ def test_what_was_told_before_a_reopening_is_decided_and_told_again(each_house: 
         reopen(session, house, signal, ReopenReason.RECURRENCE, again, by=world.jurist)
         verify(session, house, signal, again, clean=False, by=world.writer)
         assert state_of(signal) is SignalState.ESCALATION_PROPOSED
-        assert open_kinds(session, signal) == {"escalate"}
+        assert (open_kinds(session, signal), signal.round) == ({"escalate"}, 1)
         assert (escalation.reason, escalation.approved_at, escalation.told_at) == ("not_improved", None, None)
         approve(session, house, escalation, world.manager, again)
         assert tell_delivered(session, house, again) == 0
@@ -350,3 +363,87 @@ def test_what_was_told_before_a_reopening_is_decided_and_told_again(each_house: 
         assert state_of(signal) is SignalState.ESCALATED
         assert len(notices(session, "escalation_told_provider")) == 2
         assert list(breaks(session)) == []
+
+
+def test_an_unreported_calamity_reaches_the_inspectorate_beside_an_approval(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        signal = _acute(world)
+        watch = watch_incident(
+            session, house, signal, IncidentKind.VIOLENCE, SENT_AT.date(), SENT_AT, by=world.writer
+        )  # fmt: skip
+        [escalation] = escalations(session)
+        approve(session, house, escalation, world.manager, LATER)
+        propose_unreported(session, house, watch, LATER, world.jurist)
+        assert (escalation.approved_at, works(session).count("pass_on_evidence")) == (LATER, 1)
+
+
+def test_what_is_proposed_beside_the_agency_after_a_reopening_is_decided_again(house: House) -> None:
+    again = LATER + timedelta(days=30)
+    with transaction(house.engine) as session:
+        world = World(house, session, CareType.CLOSED_CARE)
+        signal = world.sent()
+        [escalation] = escalations(session)
+        approve(session, house, escalation, world.manager, LATER)
+        tell_inspectorate(session, house, escalation, LATER, LATER, by=world.coordinator)
+        world.settled(signal, LATER)
+        _verified(world, signal)
+        reopen(session, house, signal, ReopenReason.RECURRENCE, again, by=world.jurist)
+        propose(session, house, signal, EscalationReason.CALAMITY_UNREPORTED, again, parallel=True)
+        assert (escalation.approved_at, state_of(signal)) == (None, SignalState.VERIFICATION)
+        assert "escalate" in open_kinds(session, signal)
+
+
+def test_what_was_sent_is_not_withdrawn_while_the_inspectorate_waits(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        signal = world.sent()
+        escalation = propose(session, house, signal, EscalationReason.SAFETY, LATER, by=world.writer)
+        for error in (InspectorateUndecided, InspectorateUntold):
+            with pytest.raises(error):
+                withdraw(session, house, signal, WithdrawReason.MISTAKE, LATER, by=world.writer)
+            if escalation.approved_at is None:
+                approve(session, house, escalation, world.manager, LATER)
+        tell_inspectorate(session, house, escalation, LATER, LATER, by=world.coordinator)
+        withdraw(session, house, signal, WithdrawReason.MISTAKE, LATER, by=world.writer)
+        assert state_of(signal) is SignalState.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [
+        pytest.param(1, SignalState.SENT, id="the term runs"),
+        pytest.param(60, SignalState.VERIFICATION, id="the term is over"),
+    ],
+)
+def test_a_declined_proposal_leaves_the_agency_its_term(house: House, days: int, state: SignalState) -> None:
+    when = SENT_AT + timedelta(days=days)
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        signal = world.sent()
+        escalation = propose(session, house, signal, EscalationReason.SAFETY, LATER, by=world.writer)
+        decline(session, house, escalation, world.manager, DeclineReason.IMPROVING, when)
+        assert (state_of(signal), "answer" in open_kinds(session, signal)) == (state, True)
+
+
+def test_a_measure_holds_until_its_own_end(house: House) -> None:
+    ends = date(2026, 4, 30)
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        signal = world.sent()
+        escalation = propose(session, house, signal, EscalationReason.SAFETY, LATER, by=world.writer)
+        approve(session, house, escalation, world.manager, LATER)
+        tell_inspectorate(session, house, escalation, LATER, LATER, by=world.coordinator)
+
+        def says(state: InspectorateState, **more: Any) -> None:
+            hear(session, house, signal, Message(state, **more), LATER, LATER, by=world.coordinator)
+
+        directive = InspectorateMeasure.DIRECTIVE
+        with pytest.raises(MeasureNeedsTerm, match="na de dag van het bericht"):
+            says(InspectorateState.MEASURE, measure=directive, until=LATER.date())
+        says(InspectorateState.MEASURE, measure=directive, until=ends)
+        assert due_of_kind(session, signal, "measure_ends") == ends
+        says(InspectorateState.SUPERVISION_VISIT)
+        assert {"measure_ends", "enquire"} <= open_kinds(session, signal)
+        says(InspectorateState.IMPROVED)
+        assert "measure_ends" not in open_kinds(session, signal)

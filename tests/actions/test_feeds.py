@@ -68,6 +68,24 @@ def test_a_token_taken_back_or_replaced_opens_nothing(each_house: House) -> None
 
 
 @pytest.mark.parametrize(
+    ("facts", "works"),
+    [
+        pytest.param({"active_to": MONDAY}, True, id="the last day"),
+        pytest.param({"active_to": MONDAY - DAY}, False, id="left yesterday"),
+        pytest.param({"active_from": MONDAY + DAY}, False, id="begins tomorrow"),
+    ],
+)
+def test_a_feed_works_while_the_adviser_does(house: House, facts: dict[str, Any], works: bool) -> None:
+    with transaction(house.engine) as session:
+        adviser = Region(session).add_adviser(**facts)
+        token = make(session, adviser)
+        assert (feed_by_token(session, house, token, morning(MONDAY)) is not None) is works
+        if not works:
+            with pytest.raises(NoFeed):
+                feed_of(session, house, adviser.id, adviser.code, morning(MONDAY))
+
+
+@pytest.mark.parametrize(
     ("day", "shown"),
     [
         pytest.param(MONDAY + 13 * DAY, True, id="thirteen days later: still there, called off"),

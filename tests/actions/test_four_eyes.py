@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from actions.house import House
+from actions.signal_texts import edit_text
 from actions.signals import (
     acknowledge,
     approve_and_send,
@@ -19,11 +20,12 @@ from actions.signals import (
 )
 from rules.errors import RuleError
 from rules.signal_errors import NotYourAgency, NotYourRole, OwnSignal, SecondPersonNeeded, UserInactive
-from rules.vocabulary import Judgement, Role, SignalKind, SignalState, WithdrawReason
+from rules.vocabulary import AbsenceKind, Judgement, Role, SignalKind, SignalState, WithdrawReason
+from rules.worklist import GrantReason
 from store.events import user_actor
-from store.models import ContactPerson, GateDecision, Signal, User
+from store.models import Absence, AccessGrant, ContactPerson, GateDecision, Signal, User
 from store.session import transaction
-from tests.actions.signal_world import SENT_AT, World, due_of_kind, notices, open_kinds, state_of
+from tests.actions.signal_world import MONDAY, SENT_AT, World, due_of_kind, notices, open_kinds, state_of
 
 LATER = SENT_AT + timedelta(days=1)
 REASONS = "Het antwoord zegt niet wanneer de deuren open blijven."
@@ -66,6 +68,32 @@ def test_an_adviser_who_wrote_for_a_colleague_does_not_approve(house: House) -> 
         signal = world.draft(actor=user_actor(other.id))
         with pytest.raises(OwnSignal):
             approve_and_send(session, house, signal, other, SENT_AT)
+
+
+@pytest.mark.parametrize("grounds", ["deputy", "grantee"])
+def test_who_changed_the_text_last_does_not_approve_it(house: House, grounds: str) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        other = _another_adviser(world)
+        signal = world.draft(actor=user_actor(world.writer.id))
+        if grounds == "deputy":
+            world.adviser.deputy_id = other.adviser_id
+            session.add(Absence(adviser_id=world.adviser.id, kind=AbsenceKind.LEAVE, starts_on=MONDAY, ends_on=MONDAY))
+        else:
+            session.add(
+                AccessGrant(
+                    user_id=other.id, subject_kind="signal", subject_id=signal.id, reason=GrantReason.HANDOVER,
+                    starts_on=MONDAY, ends_on=MONDAY, granted_by_id=world.manager.id, granted_at=SENT_AT,
+                )
+            )  # fmt: skip
+        session.flush()
+        edit_text(session, house, signal, "De deuren gingen op slot.", 1, SENT_AT, by=other)
+        with pytest.raises(OwnSignal):
+            approve_and_send(session, house, signal, other, SENT_AT)
+        with pytest.raises(OwnSignal):
+            approve_and_send(session, house, signal, world.writer, SENT_AT)
+        approve_and_send(session, house, signal, world.jurist, SENT_AT)
+        assert _decisions(world) == [(other.id, world.jurist.id)]
 
 
 def test_of_an_imported_signal_the_adviser_is_the_writer(house: House) -> None:

@@ -1,6 +1,7 @@
 """The gate bound to the database: names of the case, choices, second person, decisions, and no way round by SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text
@@ -10,7 +11,7 @@ from actions.gate import add_known_names, choose, gate_findings, take_out
 from actions.house import House
 from actions.notices import CONTENT, render_content
 from actions.signal_texts import edit_text
-from actions.signals import approve_and_send, review_sent, submit_signal, withdraw
+from actions.signals import approve_and_send, review_sent, send_approved, submit_signal, withdraw
 from rules.gate import GATE_VERSION
 from rules.gate_choices import Choice, TextPart
 from rules.gate_errors import (
@@ -26,9 +27,20 @@ from rules.gate_findings import FindingKind, GateLevel
 from rules.gate_group import Traceability
 from rules.gate_rendered import check_rendered
 from rules.signal_errors import EditedMeanwhile, NotYourSignal
-from rules.vocabulary import CareType, SignalKind, WithdrawReason
+from rules.vocabulary import CareType, ContactRole, SignalKind, WithdrawReason
 from store.gate import findings_of_decision, known_names, known_names_place, register_names
-from store.models import AccessLog, DataKey, Event, GateChoice, GateDecision, GateFinding, KnownNames, User
+from store.models import (
+    AccessLog,
+    ContactPerson,
+    DataKey,
+    Event,
+    GateChoice,
+    GateDecision,
+    GateFinding,
+    KnownNames,
+    Signal,
+    User,
+)
 from store.session import transaction
 from templates.samples import SAMPLES
 from tests.actions.signal_world import SENT_AT, TEXT, World, notices
@@ -84,6 +96,37 @@ def test_names_of_a_case_go_when_the_signal_ends(each_house: House) -> None:
         assert session.get(KnownNames, signal.id) is None
         assert session.get(DataKey, place.subject) is None
         assert known_names(session, each_house.vault, signal) == ()
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        pytest.param(
+            lambda w, s: choose(
+                w.session, w.house, s, START, Choice.POINTS_AT_NOBODY, REASON, 1, SENT_AT, by=w.coordinator
+            ),
+            id="lets a finding stay",
+        ),
+        pytest.param(
+            lambda w, s: add_known_names(w.session, w.house, s, ["Xandrijn"], SENT_AT, by=w.coordinator),
+            id="adds a name",
+        ),
+    ],
+)
+def test_a_coordinator_has_no_part_in_the_gate(world: World, do: Callable[[World, Signal], object]) -> None:
+    with pytest.raises(FindingsNotForYou):
+        do(world, world.draft(text=NAMED))
+
+
+def test_a_name_added_after_approval_still_holds_the_letter(world: World) -> None:
+    for contact in world.session.scalars(select(ContactPerson).where(ContactPerson.agency_id.is_not(None))):
+        contact.active_to = date(2026, 1, 1)
+    signal = world.sent(text=TEXT)
+    assert signal.sent_at is None
+    add_known_names(world.session, world.house, signal, ["Kamerdeuren"], SENT_AT, by=world.writer)
+    world.region.add_contact(ContactRole.DIRECTOR, world.region.agency)
+    with pytest.raises(GateHolds):
+        send_approved(world.session, world.house, signal, world.jurist, SENT_AT)
 
 
 @pytest.mark.parametrize("name", ["12", "x" * 101])
@@ -159,9 +202,8 @@ def test_the_writer_cannot_let_pass_what_is_held_back(world: World) -> None:
     arguments = (world.session, world.house, signal, start)
     with pytest.raises(ChoiceDoesNotFit):
         choose(*arguments, Choice.POINTS_AT_NOBODY, REASON, 1, SENT_AT, by=world.writer)
-    for nobody in (world.writer, world.coordinator):
-        with pytest.raises(SecondPersonPasses):
-            choose(*arguments, Choice.LET_PASS, REASON, 1, SENT_AT, by=nobody)
+    with pytest.raises(SecondPersonPasses):
+        choose(*arguments, Choice.LET_PASS, REASON, 1, SENT_AT, by=world.writer)
     with pytest.raises(ReasonMissing):
         choose(*arguments, Choice.LET_PASS, "  ", 1, SENT_AT, by=world.manager)
     with pytest.raises(NoSuchFinding):

@@ -11,13 +11,14 @@ from actions.delivery import deliver
 from actions.house import House
 from actions.inbound import InboundUnknown, Received, handle_inbound, inbox, read_inbound, receive
 from actions.notices import release
+from channels.bounces import parse
 from rules.mail_reports import InboundKind
 from rules.vocabulary import SignalState
 from store.events import SYSTEM, breaks, user_actor
 from store.models import AccessLog, InboundMessage, Notice, Signal, WorkItem
 from store.session import transaction
 from tests.actions.outbox import NOON, Postbox, events, fill, fill_signal, state_of
-from tests.channels.corpus import ABOUT, CORPUS, Mail, dsn, mdn, written
+from tests.channels.corpus import ABOUT, CORPUS, OURS, Mail, bottomless, dsn, mdn, written
 
 LATER = NOON + timedelta(hours=1)
 
@@ -140,6 +141,18 @@ def test_an_answer_never_acts_by_itself(house: House, mail: Mail) -> None:
     assert (after.state, after.delivered_at, after.bounced_at) == ("sent", None, None)
     with transaction(house.engine) as session:
         assert session.get_one(Signal, notice.signal_id).state is SignalState.SENT
+
+
+def test_a_mail_that_breaks_the_reading_waits_for_a_person(house: House) -> None:
+    with pytest.raises(RecursionError):
+        parse(bottomless(), OURS)
+    took = take(house, bottomless())
+    assert (took.kind, took.for_person) == (InboundKind.OTHER, True)
+    assert work(house) == [("mail_to_read", "coordinator")]
+
+
+def test_a_mail_with_signs_no_database_holds_is_kept(each_house: House) -> None:
+    assert take(each_house, written("Hallo").replace(b"Subject:", b"In-Reply-To: <a\x00bcd@x>\r\nSubject:")).for_person
 
 
 def test_a_mail_is_sealed_and_who_reads_it_is_kept(house: House) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from actions.delivery import deliver
 from actions.house import House
 from actions.inbound import inbox, read_mailbox, read_mailbox_or_ask
 from channels.postbox import MailboxUnreachable
+from store.crypto import Place, Vault
 from store.models import WorkItem
 from store.session import transaction
 from store.settings import Settings
@@ -46,6 +48,32 @@ def test_what_lies_unread_is_taken_in_and_marked_as_read(house: House, tmp_path:
     assert state_of(house, notice_id).state == "dead"
     with transaction(house.engine) as session:
         assert [message.kind for message in inbox(session)] == ["other"]
+
+
+class Choking(Vault):
+    """A vault that cannot seal what holds the word for it."""
+
+    def seal_bytes(self, session: Session, place: Place, content: bytes) -> bytes:
+        if b"onverteerbaar" in content:
+            raise MemoryError
+        return super().seal_bytes(session, place, content)
+
+
+def test_a_mail_that_cannot_be_kept_blocks_no_other(house: House, tmp_path: Path) -> None:
+    notice_id, bounce = sent(house)
+    folder = Folder([written("onverteerbaar"), bounce])
+    with serving(folder, tmp_path) as (port, ca_file):
+        reader = reading(house, port, ca_file)
+        choking = replace(reader, vault=Choking(b"k" * 32))
+        assert read_mailbox(choking, NOON) == {"not_kept": 1, "failed": 1}
+        assert read_mailbox(choking, NOON) == {"not_kept": 1}
+        assert folder.seen == {2}
+        assert read_mailbox(reader, NOON) == {"other": 1}
+    assert folder.seen == {1, 2}
+    assert state_of(house, notice_id).state == "dead"
+    with transaction(house.engine) as session:
+        kinds = session.scalars(select(WorkItem.kind).order_by(WorkItem.id)).all()
+    assert kinds == ["mail_not_kept", "notice_undelivered", "mail_to_read"]
 
 
 def test_a_cut_line_loses_nothing(house: House, tmp_path: Path) -> None:

@@ -311,13 +311,14 @@ class SignalMachine(RuleBasedStateMachine):
                 lambda: self._proposed(model, who))  # fmt: skip
 
     def _proposed(self, model: Model, who: str) -> None:
-        model["state"] = "escalation_proposed"
+        model.update(state="escalation_proposed", before=model["state"])
         known = model["escalation"]
-        if known is None:
+        if (
+            known is None
+            or known["stage"] == "declined"
+            or (known["decided"] is not None and known["decided"] < model["reopened"])
+        ):
             model["escalation"] = _proposal(who)
-        elif known["stage"] == "declined" or (known["decided"] is not None and known["decided"] < model["reopened"]):
-            model["escalation"] = _proposal(who)
-            model["round"] += 1
         elif known["stage"] == "proposed":
             known["by"] = known["by"] or who
         else:
@@ -338,7 +339,8 @@ class SignalMachine(RuleBasedStateMachine):
         def decided() -> None:
             known.update(stage="approved" if is_yes else "declined", decided=self._minute() if is_yes else None)
             if model["state"] == "escalation_proposed":
-                model["state"] = "escalation_approved" if is_yes else "verification"
+                waits = model["before"] in WITH_AGENCY | {"returned"} and model["round"] not in model["reply"]
+                model["state"] = "escalation_approved" if is_yes else model["before"] if waits else "verification"
 
         def act() -> None:
             if is_yes:
@@ -408,15 +410,18 @@ class SignalMachine(RuleBasedStateMachine):
 
     def _is_closable(self, model: Model) -> bool:
         known = model["escalation"]
-        is_undecided = known is not None and known["stage"] == "proposed"
         is_told = known is not None and known["stage"] in ("told", "confirmed")
         is_there = is_told and model["case"] == "awaiting_feedback"
-        return not is_undecided and not model["unread"] and not is_there
+        return not self._is_pending(model) and not is_there
+
+    def _is_pending(self, model: Model) -> bool:
+        known = model["escalation"]
+        return bool(model["unread"]) or (known is not None and known["stage"] in ("proposed", "approved"))
 
     def take_back(self, number: int, who: str, _flag: int) -> None:
         """Somebody withdraws it."""
         signal, model = self.chosen(number)
-        may = who in SECOND and model["state"] not in ENDED
+        may = who in SECOND and model["state"] not in ENDED and not (model["sent"] and self._is_pending(model))
         reason, by = WithdrawReason.MISTAKE, self.users[who]
         self.do(may, lambda: withdraw(self.session, self.house, signal, reason, self.now, by=by),
                 lambda: model.update(state="withdrawn", submitted=False))  # fmt: skip

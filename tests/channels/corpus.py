@@ -152,6 +152,11 @@ CORPUS = (
 )
 
 
+def bottomless() -> bytes:
+    """Return a mail so deep that reading it ends in a RecursionError."""
+    return b"".join(f'Content-Type: multipart/mixed; boundary="{n}"\r\n\r\n--{n}\r\n'.encode() for n in range(3000))
+
+
 def hostile() -> list[Callable[[], bytes]]:
     """Return mails that try to break a parser."""
     deep = b"".join(f'Content-Type: multipart/mixed; boundary="{n}"\r\n\r\n--{n}\r\n'.encode() for n in range(200))

@@ -235,7 +235,9 @@ def test_a_certificate_that_does_not_hold_is_refused(security: Security, case: s
     [
         pytest.param({"RCPT": "451 later"}, TemporaryFailure("451"), id="greylisted: later"),
         pytest.param({"RCPT": "550 wie is dat"}, PermanentFailure("550"), id="no such reader: never"),
-        pytest.param({"MAIL": "553 not you"}, PermanentFailure("553"), id="sender refused: never"),
+        pytest.param({"MAIL": "553 not you"}, Unavailable("553"), id="our own address refused: holds for every letter"),
+        pytest.param({"MAIL": "451 later"}, TemporaryFailure("451"), id="our own address not now: later"),
+        pytest.param({"MAIL": "552 te groot"}, PermanentFailure("552"), id="this letter is too large: never"),
         pytest.param({"DATA": "452 vol"}, TemporaryFailure("452"), id="disk full: later"),
         pytest.param({"DATA": "554 spam"}, PermanentFailure("554"), id="text refused: never"),
     ],

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from actions.backups import backups
 from actions.house import House, NotSimulated
 from flows.close_windows import close_windows
 from flows.deliver_notices import deliver_notices
@@ -22,6 +23,8 @@ from flows.repair_rounds import repair_rounds
 from rules.vocabulary import AbsenceKind
 from store.models import Absence, Adviser, Event, Installation, Notice, StepClaim
 from store.session import transaction
+from tasks.house import take_care
+from tasks.opening import TaskFailed
 from tests.flows.inhabited import MONDAY, inhabit
 
 pytestmark = [
@@ -135,6 +138,15 @@ def test_the_house_is_kept(lived_in: House) -> None:
     counts = _run(keep_house)
     assert counts["anchored"] > 0
     assert counts["breaks"] == 0
+
+
+def test_the_backup_is_made_though_the_rest_of_the_care_fails(lived_in: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.keep_house.take_care", take_care.with_options(retries=0))  # no minutes of waiting
+    with lived_in.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE chain_anchor")
+    with pytest.raises(TaskFailed):
+        _run(keep_house)
+    assert len(backups(lived_in.settings)) == 1
 
 
 def test_the_management_report_is_written(lived_in: House) -> None:

@@ -49,9 +49,15 @@ def test_doubt(now: datetime, pulse: Pulse, then: Doubt | None) -> None:
     ],
 )
 def test_a_database_with_a_clock_of_its_own_is_asked(off: timedelta, then: Doubt | None) -> None:
-    now = LAST + 90 * DAY
+    now = LAST + 30 * DAY
     found = doubt_about(now, Pulse(), newest_event_at=LAST, last=Seen(LAST, BOOT), database_now=now - off)
     assert found is then
+
+
+def test_a_database_that_agrees_proves_nothing_of_a_long_gap() -> None:
+    now = LAST + 400 * DAY
+    found = doubt_about(now, Pulse("boot-b", 60), newest_event_at=LAST, last=Seen(LAST, BOOT), database_now=now)
+    assert found is Doubt.LONG_GAP
 
 
 def test_the_first_round_has_no_doubt() -> None:

@@ -121,6 +121,30 @@ def test_known_names_block_in_every_part_and_the_words_of_the_house_stay() -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "own", "found"),
+    [
+        pytest.param("Plaats: Roos. Vandaag.", "Roos", ["Roos"], id="a known name that the place has too"),
+        pytest.param("Gisteren huilde Noortje.", "Noor", ["Noortje"], id="part of a known name"),
+        pytest.param("BSN 122333391.", "22", ["122333391"], id="part of a number"),
+        pytest.param("Bel 06 22 33 44 55 terug.", "22", ["06 22 33 44 55"], id="a group of digits in a number"),
+        pytest.param("Mail roos@voorbeeld.example.", "roos", ["roos@voorbeeld.example"], id="part of an account"),
+        pytest.param(
+            "<p>Waar Locatie Vlierbesstraat, De Steiger</p>",
+            "Locatie Vlierbesstraat",
+            [],
+            id="a label",
+        ),
+        pytest.param("https://desk.example/antwoord/Noortje-x", "https://desk.example", [], id="the rest of our page"),
+        pytest.param("https://desk.example.kwaad/Noortje", "https://desk.example", ["Noortje"], id="no page of ours"),
+    ],
+)
+def test_our_own_words_hide_nothing_else(text: str, own: str, found: list[str]) -> None:
+    allow = ["De Steiger"]
+    read = check_rendered({TextPart.HTML: text}, known=["Roos", "Noortje"], allow=allow, own=[own])
+    assert [words for _, words in in_parts(*read)] == found
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         pytest.param(

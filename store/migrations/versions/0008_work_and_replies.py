@@ -54,6 +54,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_reply_link_token_hash")),
         sa.UniqueConstraint("signal_id", "round", "number", name=op.f("uq_reply_link_signal_id_round_number")),
     )
+    with op.batch_alter_table("signal") as change:
+        change.add_column(sa.Column("text_by_id", sa.Integer(), nullable=True))
+        change.create_foreign_key(op.f("fk_signal_text_by_id"), "user", ["text_by_id"], ["id"])
     with op.batch_alter_table("reply") as change:
         change.add_column(sa.Column("kind", sa.String(length=40), nullable=True))
         change.add_column(sa.Column("promised_on", sa.Date(), nullable=True))
@@ -90,6 +93,9 @@ def downgrade() -> None:
         change.drop_constraint(op.f("ck_reply_kind"), type_="check")
         change.drop_column("promised_on")
         change.drop_column("kind")
+    with op.batch_alter_table("signal") as change:
+        change.drop_constraint(op.f("fk_signal_text_by_id"), type_="foreignkey")
+        change.drop_column("text_by_id")
     op.drop_table("reply_link")
     op.drop_index("ix_access_grant_user_id", "access_grant")
     op.drop_table("access_grant")
