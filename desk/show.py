@@ -76,3 +76,11 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value)
+
+
+def finished(sentence: str, *, json: bool) -> None:
+    """Say that a step was done; as JSON for scripts."""
+    if json:
+        show_json({"done": True})
+    else:
+        say(sentence)

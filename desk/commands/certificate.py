@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from desk.options import Json
-from desk.show import say, show_facts, show_json, show_table
+from desk.show import finished, say, show_facts, show_json, show_table
 from rules.errors import RuleError
 
 app = typer.Typer(name="certificate", help="Certificates to which mail is encrypted.", no_args_is_help=True)
@@ -65,7 +65,7 @@ def list_(json: Json = False) -> None:
 
 
 @app.command()
-def revoke(contact: Contact, by: By) -> None:
+def revoke(contact: Contact, by: By, json: Json = False) -> None:
     """Encrypt mail to a contact person no more: it leaves as to all others, and no file goes with it."""
     from actions.certificates import revoke_certificate
     from desk.opening import in_house, user_named
@@ -74,4 +74,4 @@ def revoke(contact: Contact, by: By) -> None:
 
     with in_house() as (_house, session):
         revoke_certificate(session, contact, actor=user_actor(user_named(session, by).id), now=clock.now())
-    say(f"Het certificaat van {contact} telt niet meer.")
+    finished(f"Het certificaat van {contact} telt niet meer.", json=json)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from desk.options import Json, number
-from desk.show import say, show_facts, show_json, show_table
+from desk.show import finished, show_facts, show_json, show_table
 
 By = Annotated[str, typer.Option("--by", metavar="LOGIN", help="Who does this.")]
 Number = Annotated[
@@ -46,7 +46,7 @@ def inbox(json: Json = False) -> None:
     show_table("Binnengekomen", ("nummer", "soort", "op", "over bericht"), [tuple(line.values()) for line in lines])
 
 
-def show(mail: Number, by: By) -> None:
+def show(mail: Number, by: By, json: Json = False) -> None:
     """Print a mail as it came; who reads it is kept. Look at it as text: open nothing that is in it."""
     from actions.inbound import read_inbound
     from desk.opening import in_house, user_named
@@ -58,10 +58,14 @@ def show(mail: Number, by: By) -> None:
         raw = read_inbound(session, house, mail, actor=user_actor(reader.id), now=clock.now())
     # Shown on a terminal: what steers one must not pass.
     text = raw.decode("utf-8", "replace")
-    sys.stdout.write("".join(sign for sign in text if sign.isprintable() or sign in "\n\t"))
+    shown = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
+    if json:
+        show_json({"mail": mail, "text": shown})
+    else:
+        sys.stdout.write(shown)
 
 
-def handled(mail: Number, by: By) -> None:
+def handled(mail: Number, by: By, json: Json = False) -> None:
     """Say that a mail was dealt with: it leaves the list."""
     from actions.inbound import handle_inbound
     from desk.opening import in_house, user_named
@@ -70,7 +74,7 @@ def handled(mail: Number, by: By) -> None:
 
     with in_house() as (_house, session):
         handle_inbound(session, mail, actor=user_actor(user_named(session, by).id), now=clock.now())
-    say(f"Bericht {mail} is afgehandeld.")
+    finished(f"Bericht {mail} is afgehandeld.", json=json)
 
 
 COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (

@@ -6,7 +6,7 @@ import typer
 
 from desk.commands.signal_steps import By
 from desk.options import AsOf, Json, instant, number, read_moment
-from desk.show import say, show_json, show_table
+from desk.show import finished, say, show_json, show_table
 from rules.errors import RuleError
 
 app = typer.Typer(name="on-call", help="The on-call rota (piket).", no_args_is_help=True)
@@ -29,6 +29,7 @@ def add(
     by: By,
     rank: Annotated[int, typer.Option("--rank", parser=number("--rank", 1, 9), metavar="N", help="1 is first.")] = 1,
     as_of: AsOf = None,
+    json: Json = False,
 ) -> None:
     """Put somebody on call from an instant up to another."""
     from datetime import datetime
@@ -44,7 +45,7 @@ def add(
         raise InstantNeeded("--to")
     with acting(by, as_of) as step:
         put_on_call(step.session, step.house, user_named(step.session, who), rank, starts, ends, step.now, by=step.user)
-    say("Vastgelegd op de piketlijst.")
+    finished("Vastgelegd op de piketlijst.", json=json)
 
 
 @app.command()

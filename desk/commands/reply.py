@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desk.options import AsOf, Json, instant, number, read_day
-from desk.show import say, show_facts, show_json
+from desk.show import finished, show_facts, show_json
 
 if TYPE_CHECKING:
     from actions.house import House
@@ -75,6 +75,7 @@ def code(
     link: Link,
     contact: Annotated[int, typer.Option("--contact", parser=number("--contact", 1, 2**63 - 1), metavar="ID")],
     as_of: AsOf = None,
+    json: Json = False,
 ) -> None:
     """Mail a code to a registered contact of the agency."""
     from actions.reply_links import send_code
@@ -82,7 +83,7 @@ def code(
 
     with _at_the_door(link, as_of) as door, transaction(door.house.engine) as session:
         send_code(session, door.house, door.token, contact, door.now)
-    say("De code komt per mail en geldt maar even.")
+    finished("De code komt per mail en geldt maar even.", json=json)
 
 
 @app.command()
@@ -91,6 +92,7 @@ def more_time(
     code: Code,
     until: Annotated[str, typer.Option("--until", metavar="DAY", help="Until when time is asked.")],
     as_of: AsOf = None,
+    json: Json = False,
 ) -> None:
     """Ask for more time; the link stays as it is, and a person decides."""
     from actions.reply_links import ask_more_time
@@ -103,7 +105,7 @@ def more_time(
         with transaction(door.house.engine) as session:
             person = session.get_one(ContactPerson, contact)
             ask_more_time(session, door.house, door.token, person, day, door.now)
-    say("Uw vraag ligt bij de vertrouwenspersoon. Tot u iets hoort, blijft de termijn zoals hij is.")
+    finished("Uw vraag ligt bij de vertrouwenspersoon. Tot u iets hoort, blijft de termijn zoals hij is.", json=json)
 
 
 @app.command()
@@ -115,6 +117,7 @@ def send(
     promised_on: Day = None,
     file: Annotated[list[str] | None, typer.Option("--file", metavar="FILE", help="A file that comes with it.")] = None,
     as_of: AsOf = None,
+    json: Json = False,
 ) -> None:
     """Send the final answer: this spends the link."""
     from actions.reply_links import answer_by_link
@@ -132,4 +135,4 @@ def send(
             answer_by_link(
                 session, door.house, door.token, person, answer, what, door.now, promised_on=day, files=files
             )
-    say("Ontvangen. U krijgt een bevestiging per mail.")
+    finished("Ontvangen. U krijgt een bevestiging per mail.", json=json)

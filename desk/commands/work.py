@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from desk.options import AsOf, Json, number, read_day
-from desk.show import say, show_json, show_table
+from desk.show import finished, show_json, show_table
 
 app = typer.Typer(name="work", help="The work list of a person.", no_args_is_help=True)
 
@@ -43,7 +43,7 @@ def list_(
 
 
 @app.command()
-def take(work: Number, by: By) -> None:
+def take(work: Number, by: By, json: Json = False) -> None:
     """Say that you take up a piece of work."""
     from actions.worklist import acknowledge
     from desk.opening import in_house, user_named
@@ -51,7 +51,7 @@ def take(work: Number, by: By) -> None:
 
     with in_house() as (_house, session):
         acknowledge(session, work, user_named(session, by), clock.now())
-    say("Genoteerd: u pakt dit op.")
+    finished("Genoteerd: u pakt dit op.", json=json)
 
 
 @app.command()
@@ -60,6 +60,7 @@ def rest(
     until: Annotated[str, typer.Option("--until", metavar="DAY", help="The day it comes back, at most its last day.")],
     reason: Annotated[str, typer.Option("--reason", metavar="WORD", help="Why: one of the listed words.")],
     by: By,
+    json: Json = False,
 ) -> None:
     """Let a piece of work rest, never past its last day."""
     from actions.worklist import snooze
@@ -71,7 +72,7 @@ def rest(
     why, day = SnoozeReason(one_of(reason, tuple(SnoozeReason), "--reason")), read_day(until)
     with in_house() as (_house, session):
         snooze(session, work, user_named(session, by), day, why, clock.now())
-    say(f"Dit komt op {day} terug op uw lijst.")
+    finished(f"Dit komt op {day} terug op uw lijst.", json=json)
 
 
 @app.command()
@@ -80,6 +81,7 @@ def hand(
     to: Annotated[str, typer.Option("--to", metavar="LOGIN", help="The colleague who takes it over.")],
     until: Annotated[str, typer.Option("--until", metavar="DAY", help="The last day of that colleague's access.")],
     by: By,
+    json: Json = False,
 ) -> None:
     """Hand a piece of work to a colleague, with access until a day."""
     from actions.worklist import hand_over
@@ -89,11 +91,11 @@ def hand(
     day = read_day(until)
     with in_house() as (_house, session):
         hand_over(session, work, user_named(session, by), user_named(session, to), day, clock.now())
-    say(f"Overgedragen, met toegang tot en met {day}.")
+    finished(f"Overgedragen, met toegang tot en met {day}.", json=json)
 
 
 @app.command()
-def done(work: Number, by: By) -> None:
+def done(work: Number, by: By, json: Json = False) -> None:
     """Say that a piece of work is done."""
     from actions.worklist import complete
     from desk.opening import in_house, user_named
@@ -101,4 +103,4 @@ def done(work: Number, by: By) -> None:
 
     with in_house() as (_house, session):
         complete(session, work, user_named(session, by), clock.now())
-    say("Klaar: dit staat niet meer op uw lijst.")
+    finished("Klaar: dit staat niet meer op uw lijst.", json=json)
