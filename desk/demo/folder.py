@@ -9,7 +9,7 @@ from rules.errors import Refused, RuleError
 from store.settings import Settings
 
 DATABASE = "waakvlam.db"
-OURS = ("mail", "prefect", "reports", "key", f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE)
+OURS = ("mail", "prefect", "reports", "packs", "backups", "key", f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE)
 """All that a demo makes; the database goes last, as it says that the rest is a demo's."""
 EXAMPLE = Path(__file__).parents[2] / "examples" / "region"
 
