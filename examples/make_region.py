@@ -320,6 +320,12 @@ def _overrides(_groups: tuple[Group, ...]) -> Iterator[Cells]:
     }  # fmt: skip
 
 
+def _regulations(_groups: tuple[Group, ...]) -> Iterator[Cells]:
+    """How long the complaints committee of each of the first two agencies may take."""
+    for (code, *_), weeks in zip(AGENCIES, ("8", "6"), strict=False):
+        yield {"instantie": code, "geldig_van": VALID_FROM, "weken": weeks}
+
+
 # --- what happened ----------------------------------------------------------------------------------------------
 
 
@@ -397,6 +403,7 @@ _MAKERS: dict[str, Callable[[tuple[Group, ...]], Iterable[Cells]]] = {
     "bezoeken": _visits,
     "voorlichtingen": _info_sessions,
     "signalen": _signals,
+    "klachtenregelingen": _regulations,
 }
 
 

@@ -9,6 +9,8 @@ from tests.scenarios.steps import Steps
 
 SENT, FIRST, SECOND = date(2026, 3, 16), date(2026, 3, 24), date(2026, 3, 31)
 PROPOSED, APPROVED = date(2026, 4, 1), date(2026, 4, 2)
+TERM_OVER = date(2026, 4, 9)
+"""The day after the agency's term of 15 working days."""
 
 
 def test_10_returned_to_the_director_and_then_to_the_inspectorate(steps: Steps) -> None:
@@ -41,6 +43,13 @@ def test_10_returned_to_the_director_and_then_to_the_inspectorate(steps: Steps) 
     assert steps.count("inspectorate_notice") == 1
 
 
+def test_10_a_manager_may_decline_while_the_agency_can_still_answer(steps: Steps) -> None:
+    reference = steps.sent(at(SENT, 10))
+    steps("signal propose", reference, "--reason", "safety", by="writer", at=at(FIRST, 10))
+    told = steps("signal escalate decline", reference, "--reason", "improving", by="manager", at=at(FIRST, 11))
+    assert (told["state"], told["escalation"]) == ("sent", "declined")
+
+
 def test_10_a_manager_may_decline_and_it_is_verified_instead(steps: Steps) -> None:
     reference = steps.sent(at(SENT, 10))
     steps("signal propose", reference, "--reason", "safety", by="writer", at=at(FIRST, 10))
@@ -48,9 +57,9 @@ def test_10_a_manager_may_decline_and_it_is_verified_instead(steps: Steps) -> No
         "signal escalate decline", reference, "--reason", "improving", by="coordinator", at=at(FIRST, 11)
     )
     assert (refused.code, "Als coördinator mag u dit niet: doorgeven afwijzen" in refused.err) == (3, True)
-    told = steps("signal escalate decline", reference, "--reason", "improving", by="manager", at=at(FIRST, 11))
+    told = steps("signal escalate decline", reference, "--reason", "improving", by="manager", at=at(TERM_OVER, 11))
     assert (told["state"], told["escalation"]) == ("verification", "declined")
     assert {"escalation_declined", "verify_signal"} <= set(steps.works())
-    again = steps("signal verify", reference, "--not-improved", by="writer", at=at(SECOND, 10))
+    again = steps("signal verify", reference, "--not-improved", by="writer", at=at(TERM_OVER, 12))
     assert (again["state"], again["escalation"]) == ("escalation_proposed", "proposed")
-    assert steps("signal escalate approve", reference, by="manager", at=at(APPROVED, 10))["escalation"] == "approved"
+    assert steps("signal escalate approve", reference, by="manager", at=at(TERM_OVER, 13))["escalation"] == "approved"
