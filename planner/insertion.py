@@ -176,6 +176,7 @@ class Rounds:
 
     def insert(self, trial: Trial) -> None:
         """Put the visit of a trial into its round. The rounds must be as they were when it was tried."""
+        self.world.legs[trial.adviser_id].learn((trial.slot.location_id,))
         self._replace(trial.adviser_id, trial.day, trial.round)
         self._note(trial.slot, trial.adviser_id, trial.day)
 
@@ -258,7 +259,7 @@ class Rounds:
     def legs(self, adviser_id: int, stops: Iterable[Stop]) -> Legs:
         """Return the legs of an adviser, with the places of these stops known."""
         legs = self.world.legs[adviser_id]
-        if any(stop.location_id not in legs.place for stop in stops):
+        if not all(legs.is_learned(stop.location_id) for stop in stops):
             legs.learn(stop.location_id for stop in stops)
         return legs
 

@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 from planner.insertion import Rounds, Trial
 from planner.rounds_moves import by_making_room, candidates, displace, known_advisers, near_advisers
 from planner.rounds_placing import best_trial, place_each, price, urgency, visiting_days
 from planner.rounds_world import Slot
 
+SHORTCUT_MINUTES = 10
+"""By how much a way over other places may be shorter than the straight one, as minutes are rounded."""
 NEAREST_AT_ONCE = 16
 """How many substitutes are compared before those farther away are looked at."""
 
@@ -36,6 +39,17 @@ class Memory:
         if found is None:
             self.refuse(slot, adviser_id)
         return found
+
+
+class _Week(NamedTuple):
+    """What a week of an adviser can still hold: the minutes of work, and the most travel of one of its rounds."""
+
+    minutes: int
+    travel: int
+
+    def may_hold(self, service: int, there_and_back: int) -> bool:
+        """Whether a visit may fit: a round by way of its place is no shorter than there and back."""
+        return service + max(0, there_and_back - self.travel - SHORTCUT_MINUTES) <= self.minutes
 
 
 def rescue(rounds: Rounds, slots: Sequence[Slot]) -> list[Slot]:
@@ -101,12 +115,12 @@ def by_displacing(rounds: Rounds, slots: Iterable[Slot]) -> list[Slot]:
 def with_substitutes(memory: Memory, slots: Iterable[Slot]) -> list[Slot]:
     """Insert slots with whoever can take most of the group's open windows, first of the nearest; return the rest."""
     rounds = memory.rounds
-    left = sorted(slots, key=urgency)
+    left, room = sorted(slots, key=urgency), _room(rounds)
     for reach in (NEAREST_AT_ONCE, len(rounds.world.advisers)):
         by_group: dict[int, list[Slot]] = defaultdict(list)
         for slot in left:
             by_group[slot.group_id].append(slot)
-        near = {group_id: candidates(rounds, group_id)[:reach] for group_id in by_group}
+        near = _with_room(rounds, room, by_group, reach)
         _learn(rounds, near)
         left = [
             slot
@@ -117,16 +131,59 @@ def with_substitutes(memory: Memory, slots: Iterable[Slot]) -> list[Slot]:
     return left
 
 
+def _room(rounds: Rounds) -> dict[int, list[_Week]]:
+    """Return what each week of each adviser can still hold; inserting visits only makes it less."""
+    world = rounds.world
+    travel: dict[tuple[int, int], int] = defaultdict(int)
+    for (adviser_id, day), held in rounds.rounds.items():
+        week = adviser_id, world.week(day)
+        travel[week] = max(travel[week], held.travel)
+    return {
+        number: [
+            _Week(adviser.field_min_per_week - rounds.week_work(number, week), travel[number, week])
+            for week in range(world.week(world.days - 1) + 1)
+        ]
+        for number, adviser in world.advisers.items()
+    }
+
+
+def _with_room(
+    rounds: Rounds, room: Mapping[int, Sequence[_Week]], by_group: Mapping[int, Sequence[Slot]], reach: int
+) -> dict[int, list[int]]:
+    """Return for each group who of the nearest could take a slot of it, as far as weeks and the way there tell."""
+    near = {group_id: candidates(rounds, group_id)[:reach] for group_id in by_group}
+    for adviser_id, locations in _doors(rounds, near):
+        rounds.world.legs[adviser_id].learn_home(locations)
+    return {
+        group_id: [who for who in near[group_id] if any(_may_hold(rounds, room[who], who, slot) for slot in own)]
+        for group_id, own in by_group.items()
+    }
+
+
+def _may_hold(rounds: Rounds, weeks: Sequence[_Week], adviser_id: int, slot: Slot) -> bool:
+    world = rounds.world
+    there_and_back = sum(world.legs[adviser_id].from_home(slot.location_id))
+    if there_and_back > world.advisers[adviser_id].max_drive_min_per_day:
+        return False
+    return any(
+        weeks[week].may_hold(slot.service, there_and_back)
+        for week in range(world.week(slot.first), world.week(slot.last) + 1)
+    )
+
+
 def _learn(rounds: Rounds, near: Mapping[int, Sequence[int]]) -> None:
-    """Ask each adviser's legs to these groups at once, as far as they can be reached: one by one would take long."""
+    """Ask each adviser's legs to these groups at once: one by one would take long."""
+    for adviser_id, locations in _doors(rounds, near):
+        rounds.world.legs[adviser_id].learn_loosely(locations)
+
+
+def _doors(rounds: Rounds, near: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, set[int]]]:
+    """Yield each adviser with the locations of the groups that they are near to."""
     doors: dict[int, set[int]] = defaultdict(set)
     for group_id, advisers in near.items():
         for adviser_id in advisers:
             doors[adviser_id].add(rounds.world.groups[group_id].location_id)
-    for adviser_id, locations in sorted(doors.items()):
-        legs, most = rounds.world.legs[adviser_id], rounds.world.advisers[adviser_id].max_drive_min_per_day
-        legs.learn_home(locations)
-        legs.learn(location for location in locations if sum(legs.from_home(location)) <= most)
+    yield from sorted(doors.items())
 
 
 def _by_absence(rounds: Rounds, group_id: int, slots: Sequence[Slot]) -> Iterator[list[Slot]]:

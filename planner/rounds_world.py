@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import cos, hypot, radians
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 import numpy as np
 
@@ -53,7 +53,10 @@ class TableProvider(Protocol):
 
 @dataclass(slots=True)
 class Legs:
-    """Minutes between home (place 0) and the locations of one adviser; it learns places when they are asked for."""
+    """Minutes between home (place 0) and the locations of one adviser; it learns places when they are asked for.
+
+    A location of `learn_loosely` is not known to others of its kind until one of them is learned for good.
+    """
 
     provider: MatrixProvider
     home: Point
@@ -61,6 +64,7 @@ class Legs:
     place: dict[int, int] = field(default_factory=dict)
     _home: dict[int, tuple[int, int]] = field(default_factory=dict)
     minutes: "list[array[int]]" = field(default_factory=lambda: [array("H", [0])])
+    _loose: set[int] = field(default_factory=set)
 
     def learn_home(self, locations: Iterable[int]) -> None:
         """Make sure that the legs between home and these locations are known, without those among them."""
@@ -84,12 +88,15 @@ class Legs:
 
     def learn(self, locations: Iterable[int]) -> None:
         """Make sure that the legs from and to `locations` are known; only those that are new are asked for."""
-        new = sorted({location for location in locations if location not in self.place})
+        asked = set(locations)
+        for location in sorted(asked & self._loose):
+            self._settle(location)
+        new = sorted(asked - self.place.keys())
         if not new:
             return
-        points = [self.home, *(self.points[location] for location in (*self.place, *new))]
-        known = len(self.place) + 1
-        self.place |= {location: number for number, location in enumerate(new, start=known)}
+        points, known = self._known_points(), len(self.place) + 1
+        points += [self.points[location] for location in new]
+        self._add_places(new)
         if isinstance(self.provider, TableProvider):
             for row, more in zip(
                 self.minutes, _rows(self.provider.between(points[:known], points[known:])), strict=True
@@ -98,6 +105,52 @@ class Legs:
             self.minutes += _rows(self.provider.between(points[known:], points))
         else:
             self.minutes = _rows(self.provider.matrix(points))
+
+    def is_learned(self, location: int) -> bool:
+        """Return whether the legs between a location and every other one are known."""
+        return location in self.place and location not in self._loose
+
+    def learn_loosely(self, locations: Iterable[int]) -> None:
+        """Learn the legs between new `locations` and those that are learned: enough to try one of them in a round.
+
+        Of many places to try few are chosen, and the legs among all of them would be too many to ask for.
+        """
+        new = sorted(set(locations) - self.place.keys())
+        if not new or not isinstance(self.provider, TableProvider):
+            self.learn(new)
+            return
+        doors = [self.points[location] for location in new]
+        firm = [HOME, *(number for location, number in self.place.items() if location not in self._loose)]
+        known = self._known_points()
+        hubs = [known[number] for number in firm]
+        out, back = _rows(self.provider.between(hubs, doors)), _rows(self.provider.between(doors, hubs))
+        to_new = dict(zip(firm, out, strict=True))
+        unknown = array("H", [LONGEST_LEG])
+        for number, row in enumerate(self.minutes):
+            row.extend(to_new.get(number, unknown * len(new)))
+        for place, legs in enumerate(back, start=len(known)):
+            row = unknown * (len(known) + len(new))
+            row[place] = 0
+            for number, minutes in zip(firm, legs, strict=True):
+                row[number] = minutes
+            self.minutes.append(row)
+        self._add_places(new)
+        self._loose.update(new)
+
+    def _settle(self, location: int) -> None:
+        """Learn the legs between a loose location and every other one."""
+        here, door, points = self.place[location], [self.points[location]], self._known_points()
+        table = cast("TableProvider", self.provider)  # only of such a one anything is loose
+        self.minutes[here] = _rows(table.between(door, points))[0]
+        for row, (minutes,) in zip(self.minutes, _rows(table.between(points, door)), strict=True):
+            row[here] = minutes
+        self._loose.remove(location)
+
+    def _known_points(self) -> list[Point]:
+        return [self.home, *(self.points[location] for location in self.place)]
+
+    def _add_places(self, new: Sequence[int]) -> None:
+        self.place |= {location: number for number, location in enumerate(new, start=len(self.place) + 1)}
 
 
 def _rows(travel: Travel) -> "list[array[int]]":
