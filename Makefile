@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 # Tests make thousands of small databases: in memory, where there is room, they wait for no disk.
 ROOMY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 {print "/dev/shm"}')
 
-.PHONY: help setup run test check bench bench-planner bench-notices bench-signals crash constraints clean
+.PHONY: help setup run test chromium check bench bench-planner bench-notices bench-reports bench-desk bench-signals crash constraints clean
 
 help:  ## what you can make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -24,8 +24,11 @@ setup: .venv/.ready  ## build .venv with the command .venv/bin/waakvlam
 run: setup  ## the main job on the embedded default, with invented data
 	@$(BIN)/waakvlam demo
 
-test: setup check  ## all checks and tests
+test: setup check chromium  ## all checks and tests
 	@$(if $(ROOMY),TMPDIR=$(ROOMY)) $(BIN)/python -m pytest -m "not crash" -n 2 --dist loadgroup
+
+chromium: setup  ## a Chromium for the tests of the pages, where none is installed
+	@for c in chromium chromium-browser google-chrome; do command -v $$c >/dev/null && exit 0; done; $(BIN)/python -m playwright install chromium
 
 check: setup  ## style, types, house rules
 	@$(BIN)/ruff check .
@@ -36,13 +39,19 @@ check: setup  ## style, types, house rules
 	@$(BIN)/deptry .
 
 bench: setup  ## the claims of the README, measured (more than an hour)
-	@for b in gate sweep notices signals planner repair pvrp; do $(BIN)/python -m benchmarks.bench_$$b || exit 1; done
+	@for b in gate sweep notices signals reports disclosure desk planner repair pvrp; do $(BIN)/python -m benchmarks.bench_$$b || exit 1; done
 
 bench-planner: setup  ## rounds for the country, repair, and the public periodic VRP (about 50 minutes)
 	@for b in planner repair pvrp; do $(BIN)/python -m benchmarks.bench_$$b || exit 1; done
 
 bench-notices: setup  ## how fast the outbox sends, beside a bare loop
 	@$(BIN)/python benchmarks/bench_notices.py
+
+bench-reports: setup  ## reports as PDF, their tables beside DuckDB, and disclosure control beside an attacker
+	@for b in reports disclosure; do $(BIN)/python -m benchmarks.bench_$$b || exit 1; done
+
+bench-desk: setup  ## every page with the data of the whole country, beside a bare page
+	@$(BIN)/python -m benchmarks.bench_desk
 
 bench-signals: setup  ## the sweep, two sweepers at once, and the replay of a policy
 	@$(BIN)/python -m benchmarks.bench_signals

@@ -59,7 +59,7 @@ def assign(session: Session, client: Client, adviser: Adviser, now: datetime, *,
     session.flush()
     record(
         session, client_subject(client), "client_assigned", at=now, actor=user_actor(by.id), client=client.code,
-        adviser=adviser.code,
+        adviser=adviser.code, before=session.get_one(Adviser, before.adviser_id).code if before else None,
     )  # fmt: skip
     return row
 
@@ -79,7 +79,7 @@ def _check_assigner(before: ClientAdviser | None, by: User) -> None:
 
 
 def _stop(session: Session, row: ClientAdviser, today: date) -> None:
-    """End an assignment the day before; one of today never was."""
+    """End an assignment the day before; one of today keeps no row, only the record of who had the file."""
     if row.valid_from == today:
         session.delete(row)
     else:

@@ -15,6 +15,7 @@ from actions.assignments import (
     record_conflict,
 )
 from actions.house import House
+from channels.addresses import checked_address
 from rules.calendar import local_date
 from rules.casework import (
     BreakOffReason,
@@ -29,7 +30,7 @@ from rules.casework import (
     TransgressiveKind,
 )
 from rules.casework_checks import ClientEntry, IssueEntry, client_faults, issue_faults, refuse
-from rules.casework_errors import AlreadyHandled, NotAnAdviser, NotInTheFuture
+from rules.casework_errors import AlreadyHandled, IssueOfAnother, NotAnAdviser, NotInTheFuture
 from store.casework import client_place, free_code, residences
 from store.crypto import Place
 from store.events import Fact, Subject, record, user_actor
@@ -50,13 +51,17 @@ from store.models import (
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """Who came. `identity` is a name or address, sealed when it is saved; `reporting` is where the client stays."""
+    """Who came. `identity` is a name or address, sealed when it is saved; `reporting` is where the client stays.
+
+    `email` (sealed too) is where the client wants to be asked afterwards how the help was.
+    """
 
     kind: ClientKind
     gender: Gender = Gender.UNKNOWN
     parent_kind: ParentKind | None = None
     birth_year: int | None = None
     identity: str = ""
+    email: str = ""
     reporting: Municipality | None = None
     legal: Municipality | None = None
 
@@ -101,6 +106,9 @@ def open_client(
     )  # fmt: skip
     if new.identity:
         client.identity_sealed = house.vault.seal(session, identity_place(client), new.identity)
+    if new.email:
+        place = client_place(client.code, "client", client.code, "email_sealed")
+        client.email_sealed = house.vault.seal(session, place, checked_address(new.email))
     session.add(client)
     session.flush()
     session.add(
@@ -171,18 +179,21 @@ def record_contact(
 ) -> ClientContact:
     """Record one contact with or for a client (table 3); `note` is sealed.
 
-    Raises: NotAnAdviser, ClientNotYours, NotInTheFuture.
+    Raises: NotAnAdviser, ClientNotYours, IssueOfAnother, NotInTheFuture.
     """
     adviser_id = check_mine(session, client, by, now)
+    if issue is not None and issue.client_id != client.id:
+        raise IssueOfAnother(issue.reference)
     contact = ClientContact(
-        client_id=client.id, issue_id=issue.id if issue else None, adviser_id=adviser_id,
-        on=past(on, local_date(now)), channel=channel, kind=kind, location_id=location.id if location else None,
+        reference=free_code(session, ClientContact.reference, "CT", now), client_id=client.id,
+        issue_id=issue.id if issue else None, adviser_id=adviser_id, on=past(on, local_date(now)), channel=channel,
+        kind=kind, location_id=location.id if location else None,
     )  # fmt: skip
+    if note:
+        place = client_place(client.code, "client_contact", contact.reference, "note_sealed")
+        contact.note_sealed = house.vault.seal(session, place, note)
     session.add(contact)
     session.flush()
-    if note:
-        place = client_place(client.code, "client_contact", str(contact.id), "note_sealed")
-        contact.note_sealed = house.vault.seal(session, place, note)
     _record(session, client, "contact_recorded", now, by, on=on, kind=kind.value, channel=channel.value)
     return contact
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.procedure_terms import start_clock_of_imported
 from actions.register_cells import show_cell
 from actions.register_columns import Column, Table
 from actions.register_entries import Shelves
@@ -23,10 +24,10 @@ from channels.grid import clean_text
 from channels.sheets import Row, Sheet, read_book, write_csv_folder, write_xlsx
 from rules.errors import Flaw, FlawedInput
 from rules.vocabulary import OverdueReason
+from store.crypto import Place
 from store.decrees import calendar_in_force
 from store.events import SYSTEM, record
-from store.models import AccessLog, Signal
-from store.signals import signal_text_place
+from store.models import AccessLog
 
 WORKBOOK = "register.xlsx"
 FIRST_ROW = 2
@@ -90,15 +91,17 @@ def import_register(
 ) -> ImportCounts:
     """Import a folder of CSV files or a workbook: all of it, or nothing with every flaw told.
 
-    Open signals that are new get their running terms. Visit windows are not made here.
+    Open signals and formal procedures that are new get their running terms. Visit windows are not made here.
     Raises: FlawedInput with every flaw.
     """
     plan, known = _judged(session, house, read_book(path), now, actor)
     counts = _counted(plan, saved=not validate_only)
     if not validate_only:
-        new_signals = Writer(session, house, now, actor, ids_of(known)).write(plan)
-        for signal in new_signals:
+        signals, procedures = Writer(session, house, now, actor, ids_of(known)).write(plan)
+        for signal in signals:
             start_deadlines_of_imported(session, house, signal, now)
+        for procedure in procedures:
+            start_clock_of_imported(session, house, procedure, now)
         if counts.added or counts.changed:
             record(
                 session, REGISTER, "register_imported", at=now, actor=actor, added=counts.added, changed=counts.changed
@@ -109,27 +112,44 @@ def import_register(
 def export_register(session: Session, house: House, folder: Path, *, now: datetime, actor: str) -> dict[str, int]:
     """Write the whole register to `folder` as CSV files and as register.xlsx; return the number of rows per sheet.
 
-    Every signal's text is opened; each reading is logged with purpose "export". Only past visits are written.
+    Every sealed text is opened; each reading is logged with purpose "export". Only past visits are written.
     Raises: ExportFolderInUse if the folder holds other files.
     """
-    known = load_register(session, lambda signal: _read_text(session, house, signal, now, actor, "export"))
+    known = load_register(session, lambda place, text: _read_text(session, house, place, text, now, actor, "export"))
     _confirm_overdue(session, house, known, now)
     sheets = tuple(_sheet(table, _rows(table, known)) for table in TABLES)
     _write(folder, sheets)
     return {sheet.name: len(sheet.rows) for sheet in sheets}
 
 
+PLANNING_SHEETS = (
+    "organisaties", "gemeenten", "instanties", "instantienamen", "vertrouwenspersonen", "werkdagen", "afwezigheid",
+    "belangen", "certificaten", "contactpersonen", "locaties", "groepen", "groep_zorgvormen", "groep_aanbieders",
+    "groep_tijden", "sluitingen", "bezoeken", "voorlichtingen",
+)  # fmt: skip
+"""The sheets that a coordinator works with: no signals, no clients, and no users, whose roles others decide on."""
+
+
+def planning_sheets(session: Session | None = None) -> tuple[Sheet, ...]:
+    """Return the sheets of the planning as they are kept, or empty ones with their guide; no sealed text is opened."""
+    tables = [table for table in TABLES if table.name in PLANNING_SHEETS]
+    if session is None:
+        return (*(_sheet(table, ()) for table in tables), _guide())
+    known = load_register(session, lambda _place, _text: None)
+    return tuple(_sheet(table, _rows(table, known)) for table in tables)
+
+
 def _judged(
     session: Session, house: House, sheets: tuple[Sheet, ...], now: datetime, actor: str
 ) -> tuple[Plan, Shelves]:
     parsed = parse_sheets(sheets)
-    compared = {str(entry.values["referentie"]) for entry in parsed.of("signalen")}
+    compared = {(entry.table.model.__tablename__, str(entry.key[0])) for entry in parsed.entries}
 
-    def text_of(signal: Signal) -> object:
-        if signal.reference not in compared:
+    def text_of(place: Place, text: bytes) -> object:
+        if (place.table, place.row) not in compared:
             return None
         # The text is compared, never shown; that too is a reading. A cell cannot hold the space around it.
-        return clean_text(_read_text(session, house, signal, now, actor, "import"))
+        return clean_text(_read_text(session, house, place, text, now, actor, "import"))
 
     known = load_register(session, text_of)
     plan, flaws = make_plan(session, house, parsed, known, now)
@@ -138,10 +158,11 @@ def _judged(
     return plan, known
 
 
-def _read_text(session: Session, house: House, signal: Signal, now: datetime, actor: str, purpose: str) -> str:
-    place = signal_text_place(signal.reference)
+def _read_text(
+    session: Session, house: House, place: Place, text: bytes, now: datetime, actor: str, purpose: str
+) -> str:
     session.add(AccessLog(at=now, actor=actor, subject=place.subject, purpose=purpose))
-    return house.vault.open(session, place, signal.text_sealed)
+    return house.vault.open(session, place, text)
 
 
 def _place(flaw: Flaw) -> tuple[str, int, str]:

@@ -1,12 +1,13 @@
 """What a sheet of the register is made of: columns of a kind, keys, references."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from rules.vocabulary import Word
 from store.base import Base
+from store.crypto import Place
 
 
 class Kind(Enum):
@@ -76,8 +77,9 @@ class Table:
     """One sheet of the register and the rows it becomes.
 
     `same` names its noun in a sentence ("dezelfde groep"); `key` are the columns that tell rows apart; `chain` is the
-    column whose subject remembers changes (empty: the row itself, under `subject`). The rows of a `settled` table can
-    be added, never changed.
+    column whose subject remembers changes (empty: the row itself, under `subject`). The rows of a `settled` table
+    (it is how a sentence names one) can be added, never changed. `place` tells where the sealed text of a row's
+    field lies. `mutual`: two references that say the same in either order.
     """
 
     name: str
@@ -91,7 +93,9 @@ class Table:
     alike: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     periods: tuple[Period, ...] = ()
-    settled: bool = False
+    settled: str = ""
+    place: Callable[[Mapping[str, object], str], Place] | None = None
+    mutual: tuple[str, str] | None = None
     by_name: dict[str, Column] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -37,6 +37,12 @@ class Entry:
         """How a sentence names this row."""
         return self.show(self.table.key)
 
+    def put_in_order(self) -> None:
+        """Put two references that say the same in either order in the order of their codes."""
+        if self.table.mutual is not None and all(name in self.values for name in self.table.mutual):
+            codes = sorted(str(self.values[name]) for name in self.table.mutual)
+            self.values.update(zip(self.table.mutual, codes, strict=True))
+
     def show(self, columns: Iterable[str]) -> str:
         """Return the cells of these columns as people read them."""
         return " ".join(show_cell(self.table.by_name[name], self.values.get(name)) for name in columns)

@@ -10,13 +10,13 @@ from actions.register_columns import Column, Kind, Table
 from actions.register_entries import Entry, Shelf, Shelves
 from actions.register_sheets import TABLES, VISITS
 from store.base import Base
-from store.models import Signal
+from store.crypto import Place
 
-TextOf = Callable[[Signal], object]
+TextOf = Callable[[Place, bytes], object]
 
 
 def load_register(session: Session, text_of: TextOf) -> Shelves:
-    """Return every row of the register by sheet and key; `text_of` opens (or leaves shut) a signal's text."""
+    """Return every row of the register by sheet and key; `text_of` opens (or leaves shut) a sealed text."""
     rows = {table.name: _rows(session, table) for table in TABLES}
     codes = {table.name: _codes(table, rows[table.name]) for table in TABLES}
     return {table.name: _shelf(table, rows[table.name], codes, text_of) for table in TABLES}
@@ -38,17 +38,22 @@ def _codes(table: Table, rows: list[Any]) -> dict[int, str]:
 
 
 def _shelf(table: Table, rows: list[Any], codes: dict[str, dict[int, str]], text_of: TextOf) -> Shelf:
-    entries = (
-        Entry(table, {column.name: _value(column, row, codes, text_of) for column in table.kept}, row=row)
-        for row in rows
-    )
+    entries = (_entry(table, row, codes, text_of) for row in rows)
     return {entry.key: entry for entry in entries}
 
 
-def _value(column: Column, row: Base, codes: dict[str, dict[int, str]], text_of: TextOf) -> object:
+def _entry(table: Table, row: Base, codes: dict[str, dict[int, str]], text_of: TextOf) -> Entry:
+    entry = Entry(table, {column.name: _value(column, row, codes) for column in table.kept}, row=row)
+    for column in table.kept:
+        sealed = entry.values[column.name]
+        if column.kind is Kind.SEALED and table.place is not None and isinstance(sealed, bytes):
+            entry.values[column.name] = text_of(table.place(entry.values, column.field), sealed)
+    entry.put_in_order()
+    return entry
+
+
+def _value(column: Column, row: Base, codes: dict[str, dict[int, str]]) -> object:
     value = getattr(row, column.field)
-    if isinstance(row, Signal) and column.kind is Kind.SEALED:
-        return text_of(row)
     if column.kind is Kind.REFERENCE and value is not None:
         return codes[column.refers][value]
     return value

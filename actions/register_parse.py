@@ -84,6 +84,7 @@ def _parse_row(table: Table, sheet: Sheet, row: Row, headers: dict[str, Column],
         except RuleError as error:
             flaws.append(entry.flaw(str(error), column.name))
     flaws += _set_on_days(entry)
+    entry.put_in_order()
     entry.flawed = len(flaws) > before
     return entry
 

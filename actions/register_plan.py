@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.register_case_rules import case_flaws
 from actions.register_cross_rules import (
     bare_agencies,
     circles,
@@ -57,6 +58,7 @@ def make_plan(session: Session, house: House, parsed: Parsed, known: Shelves, no
     flaws += [
         _settled(change) for table in TABLES if table.settled for change in changes[table.name] if not change.is_new
     ]
+    flaws += [_moved(change) for table in TABLES for change in changes[table.name] if _loses_its_text(change)]
     unchanged = {name: len(parsed.of(name)) - len(made) for name, made in changes.items() if parsed.of(name)}
     warnings = tuple(uncertified(parsed, after, local_date(now)))
     return Plan(changes, unchanged, warnings), flaws
@@ -107,6 +109,7 @@ def _flaws(
     yield from bare_agencies(parsed, after)
     yield from unfinished_groups(parsed, after, house.policy(local_date(now)))
     yield from unapproved_overrides(parsed, after)
+    yield from case_flaws(parsed, after, now)
     yield from _unconfirmed(session, house, parsed, now)
 
 
@@ -134,9 +137,24 @@ def _changes(entries: list[Entry], known: Shelves) -> Iterator[Change]:
             yield Change(entry, is_new=False, columns=differing)
 
 
+def _loses_its_text(change: Change) -> bool:
+    """Return whether a row would go to another client: its text opens with the key of the one it was recorded of."""
+    table = change.entry.table
+    return not change.is_new and table.place is not None and table.chain in change.columns
+
+
+def _moved(change: Change) -> Flaw:
+    table = change.entry.table
+    return change.entry.flaw(
+        f"'{change.entry.called}' staat in het systeem bij een andere cliënt, en de tekst is voor die"
+        " cliënt versleuteld. Verbeter de code, of geef deze rij een eigen nummer.",
+        table.chain,
+    )
+
+
 def _settled(change: Change) -> Flaw:
     return change.entry.flaw(
-        f"Signaal '{change.entry.called}' staat al in het systeem en is daar anders. Een register wijzigt geen"
-        " signalen; doe dat op het bureau en haal deze rij weg.",
+        f"{change.entry.table.settled} '{change.entry.called}' staat al in het systeem en is daar anders. Een register"
+        " wijzigt die niet; doe dat op het bureau en haal deze rij weg.",
         change.columns[0],
     )

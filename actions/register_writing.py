@@ -12,11 +12,13 @@ from actions.register_columns import Column, Kind, Table
 from actions.register_entries import Entry, Shelves
 from actions.register_plan import Change, Plan
 from actions.register_sheets import BY_NAME, TABLES
+from store.base import Base
 from store.events import Subject, record
-from store.models import Signal
-from store.signals import signal_text_place
+from store.models import ComplaintProcedure, Signal
 
 REGISTER = Subject("register", 1)
+FOLLOWED = ("signalen", "klachtprocedures")
+"""The sheets whose new rows get running terms."""
 
 
 @dataclass(slots=True)
@@ -29,8 +31,8 @@ class Writer:
     actor: str
     ids: dict[str, dict[object, int]]
 
-    def write(self, plan: Plan) -> list[Signal]:
-        """Write every change and its event; return the signals that are new."""
+    def write(self, plan: Plan) -> tuple[list[Signal], list[ComplaintProcedure]]:
+        """Write every change and its event; return the signals and formal procedures that are new."""
         for table in TABLES:
             changes = plan.changes[table.name]
             for wave in _waves(table, changes):
@@ -39,7 +41,8 @@ class Writer:
             self._point_late(table, changes)
             for change in changes:
                 self._record(change)
-        return [change.entry.row for change in plan.changes["signalen"] if change.is_new]
+        new = {name: [change.entry.row for change in plan.changes[name] if change.is_new] for name in FOLLOWED}
+        return new["signalen"], new["klachtprocedures"]
 
     def _add(self, changes: list[Change]) -> None:
         for change in changes:
@@ -65,7 +68,12 @@ class Writer:
         self.session.flush()
 
     def _fields(self, entry: Entry) -> dict[str, Any]:
-        return {column.field: self._stored(column, entry) for column in entry.table.kept if not column.late}
+        kept = (column for column in entry.table.kept if not column.late)
+        fields: dict[str, Any] = {column.field: self._stored(column, entry) for column in kept}
+        if entry.table.mutual is not None:
+            names = [entry.table.by_name[name].field for name in entry.table.mutual]
+            fields |= zip(names, sorted(fields[name] for name in names), strict=True)
+        return fields
 
     def _stored(self, column: Column, entry: Entry) -> object:
         """Return what the database keeps of a cell: the id behind a code, a text sealed, all else as it is."""
@@ -74,8 +82,8 @@ class Writer:
             return None
         if column.kind is Kind.REFERENCE:
             return self.ids[column.refers][value]
-        if column.kind is Kind.SEALED:
-            return self.house.vault.seal(self.session, signal_text_place(str(entry.values["referentie"])), str(value))
+        if column.kind is Kind.SEALED and entry.table.place is not None:
+            return self.house.vault.seal(self.session, entry.table.place(entry.values, column.field), str(value))
         return value
 
     def _record(self, change: Change) -> None:
@@ -84,14 +92,16 @@ class Writer:
         if change.entry.values.get("verstreken_reden") is not None:
             facts["overdue_reason"] = str(change.entry.values["verstreken_reden"])
         what = "register_added" if change.is_new else "register_changed"
-        record(self.session, self._subject(change.entry), what, at=self.now, actor=self.actor, **facts)
+        subject = self._subject(change.entry.table, change.entry.row)
+        record(self.session, subject, what, at=self.now, actor=self.actor, **facts)
 
-    def _subject(self, entry: Entry) -> Subject:
-        if not entry.table.chain:
-            return Subject(entry.table.subject_kind, entry.row.id)
-        column = entry.table.by_name[entry.table.chain]
-        kind = BY_NAME[column.refers].subject_kind
-        return Subject(kind, self.ids[column.refers][entry.values[column.name]])
+    def _subject(self, table: Table, row: Base) -> Subject:
+        """Return whose chain tells of a row: its own, or that of what it points to, and so on."""
+        if not table.chain:
+            return Subject(table.subject_kind, row.id)  # type: ignore[attr-defined]  # a row of its own has one
+        column = table.by_name[table.chain]
+        above = BY_NAME[column.refers]
+        return self._subject(above, self.session.get_one(above.model, getattr(row, column.field)))
 
 
 def ids_of(known: Shelves) -> dict[str, dict[object, int]]:

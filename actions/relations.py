@@ -1,8 +1,10 @@
 """Working with municipalities, agencies and councils: talks, agreements, remarks and outreach (F020, F021, F044)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.casework import past
@@ -11,8 +13,7 @@ from rules.calendar import local_date
 from rules.casework import CouncilKind, RelationKind
 from rules.casework_errors import NotForRelations, WithWhom
 from rules.vocabulary import Role
-from store.casework import free_code
-from store.crypto import Place
+from store.casework import free_code, relation_place
 from store.events import Subject, record, user_actor
 from store.models import Agency, Council, Municipality, RelationNote, User
 
@@ -67,7 +68,7 @@ def note_relation(session: Session, house: House, new: NewNote, now: datetime, *
         minutes=new.minutes, in_report=new.in_report,
     )  # fmt: skip
     if new.text:
-        note.text_sealed = house.vault.seal(session, _place(note), new.text)
+        note.text_sealed = house.vault.seal(session, relation_place(note.reference), new.text)
     session.add(note)
     session.flush()
     record(
@@ -80,11 +81,20 @@ def note_relation(session: Session, house: House, new: NewNote, now: datetime, *
 def read_note(session: Session, house: House, note: RelationNote, *, by: User) -> str:
     """Return the text of a note, for the people who work with the outside. Raises: NotForRelations, TextDamaged."""
     _check(by)
-    return house.vault.open(session, _place(note), note.text_sealed) if note.text_sealed else ""
+    place = relation_place(note.reference)
+    return house.vault.open(session, place, note.text_sealed) if note.text_sealed else ""
 
 
-def _place(note: RelationNote) -> Place:
-    return Place(f"relation:{note.reference}", "relation_note", note.reference, "text_sealed")
+def notes_in_report(session: Session, house: House, municipality_ids: Collection[int], year: int) -> tuple[str, ...]:
+    """Return what stands out in working with a municipality in a year, as written: section 3.1 of its report (F020)."""
+    asked = (
+        select(RelationNote)
+        .where(RelationNote.in_report, RelationNote.municipality_id.in_(municipality_ids))
+        .where(RelationNote.on.between(date(year, 1, 1), date(year, 12, 31)), RelationNote.text_sealed.is_not(None))
+        .order_by(RelationNote.on, RelationNote.id)
+    )
+    found = [(relation_place(note.reference), note.text_sealed) for note in session.scalars(asked)]
+    return tuple(house.vault.open(session, place, sealed) for place, sealed in found if sealed)
 
 
 def _check(by: User) -> None:

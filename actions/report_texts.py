@@ -5,9 +5,9 @@ Source: the AKJ municipality report of 2016 for what must be explained; the word
 
 from collections.abc import Iterator
 
+from rules.annual_work import Frame, Work
 from rules.policy_words import ReportProfile
-from rules.reports import Section, Table
-from store.settings import Settings
+from rules.reports import Section
 
 MANAGEMENT_TITLE = "Vertrouwenswerk in beeld"
 INTERNAL = "internal"
@@ -57,23 +57,15 @@ MANAGEMENT_METHOD = (
 )
 
 
-def municipality_sections(
-    tables: tuple[Table, Table, Table],
-    year: int,
-    profile: ReportProfile,
-    threshold: int,
-    settings: Settings,
-    *,
-    runs: bool,
-) -> tuple[Section, ...]:
-    """Return the report around tables 8a, 10 and 11; `runs`: the year is not over yet."""
-    agencies, visits, signals = tables
+def municipality_sections(work: Work, frame: Frame) -> tuple[Section, ...]:
+    """Return the report around tables 8a, 10 and 11, of an installation that records no clients."""
+    agencies = (work.bodies,) if work.bodies else ()
     return (
         Section("Hoe u deze cijfers leest", READING),
-        Section("Instanties in de gemeente", AGENCIES, (agencies,)),
-        Section("Bezoeken en voorlichtingen", VISITS, (visits,)),
-        Section("Signalen", (*SIGNALS, *_hiding(profile, threshold)), (signals,)),
-        Section("Verantwoording", tuple(_account(year, settings, runs=runs))),
+        Section("Instanties in de gemeente", AGENCIES, agencies),
+        Section("Bezoeken en voorlichtingen", VISITS, (work.visits,)),
+        Section("Signalen", (*SIGNALS, *_hiding(frame.profile, frame.threshold)), (work.signals,)),
+        Section("Verantwoording", tuple(_account(frame))),
     )
 
 
@@ -86,11 +78,12 @@ def _hiding(profile: ReportProfile, threshold: int) -> Iterator[str]:
         yield f"Aantallen signalen zijn afgerond op vijftallen, zodat niets te herleiden is. {one}"
 
 
-def _account(year: int, settings: Settings, *, runs: bool) -> Iterator[str]:
-    if runs:
-        yield f"Het jaar {year} is nog niet voorbij: dit zijn voorlopige cijfers, tot en met de dag van opmaak."
+def _account(frame: Frame) -> Iterator[str]:
+    voice = frame.voice
+    if frame.is_provisional:
+        yield f"Het jaar {voice.year} is nog niet voorbij: dit zijn voorlopige cijfers, tot en met de dag van opmaak."
     yield (
         "De cijfers komen uit het register van bezoeken, voorlichtingen en signalen. Vergelijk jaren alleen met"
         " elkaar als de methode dezelfde is; die staat onderaan deze bladzijde."
     )
-    yield f"Vragen of suggesties? Bel {settings.organisation_name}: {settings.organisation_phone}."
+    yield f"Vragen of suggesties? Bel {voice.organisation}: {voice.phone}."

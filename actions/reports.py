@@ -2,94 +2,62 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from datetime import MAXYEAR, MINYEAR, date, datetime
-from difflib import get_close_matches
-from itertools import pairwise
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy.orm import Session
 
+from actions.annual_runs import open_run
+from actions.annual_subjects import named_subject
 from actions.house import House
-from actions.report_texts import INTERNAL, MANAGEMENT_METHOD, MANAGEMENT_TITLE, municipality_sections
-from rules import figures, management_figures
+from actions.report_texts import INTERNAL, MANAGEMENT_METHOD, MANAGEMENT_TITLE
+from rules import management_figures
+from rules.annual_reports import ReportKind
 from rules.calendar import local_date
-from rules.figures import alphabetical, facts_between
 from rules.management_figures import PeriodFacts
 from rules.policy import Policy
 from rules.policy_words import ReportProfile
-from rules.report_errors import (
-    MunicipalityAmbiguous,
-    MunicipalityNotInYear,
-    PeriodBackwards,
-    UnknownMunicipality,
-    UnknownProfile,
-    YearWithoutData,
-)
+from rules.report_data import report_from
+from rules.report_errors import NothingReleased, PeriodBackwards, UnknownProfile
 from rules.reports import Report, Section, as_data
-from store.figures import has_work, municipalities, year_facts
 from store.management_figures import period_facts
-from store.models import Municipality
+from store.releases import release_numbered
+from templates.pdf import render_pdf
+from templates.report_document import report_document
 from templates.report_page import render_report
+from templates.sheets import render_xlsx
+from templates.word_file import render_docx
 
-Form = Literal["html", "json"]
+Form = Literal["json", "html", "pdf", "docx", "xlsx"]
+FORMS: dict[str, Form] = {form: form for form in get_args(Form)}
+
+
+def make_annual_report(
+    session: Session, house: House, kind: ReportKind, name: str, year: int, profile: str, now: datetime
+) -> Report:
+    """Return the yearly report of a municipality or an agency, by its name or code, or of the country.
+
+    `profile` says how small numbers are hidden (rules/policy_words.py). Raises: UnknownMunicipality,
+    MunicipalityNotInYear, MunicipalityAmbiguous, UnknownAgency, AgencyAmbiguous, YearWithoutData or UnknownProfile.
+    """
+    chosen = _profile(profile)
+    subject = named_subject(session, kind, name, year)
+    return open_run(session, house, year, chosen, now).report(subject)
 
 
 def make_municipality_report(
     session: Session, house: House, name: str, year: int, profile: str, now: datetime
 ) -> Report:
-    """Return the yearly report of a municipality, by its name or code: tables 8a, 10 and 11.
-
-    `profile` says how small numbers are hidden (rules/policy_words.py). Raises: UnknownMunicipality,
-    MunicipalityNotInYear, MunicipalityAmbiguous, YearWithoutData or UnknownProfile.
-    """
-    chosen, today = _profile(profile), local_date(now)
-    if not MINYEAR <= year <= MAXYEAR:
-        raise YearWithoutData(year)
-    first, end = date(year, 1, 1), date(year, 12, 31)
-    places = _places(municipalities(session), name, first, end)
-    last = min(end, today)
-    if last < first or not has_work(session, first, last):
-        raise YearWithoutData(year)
-    facts = facts_between(year_facts(session, [place.id for place in places], first, last), first, last)
-    threshold = house.policy(today).report.threshold
-    tables = (figures.table_8a(facts), figures.table_10(facts), figures.table_11(facts, chosen, threshold))
-    known_as = places[-1].name
-    return Report(
-        kind="municipality",
-        name=known_as,
-        title=f"Jaarrapportage {known_as} {year}",
-        author=house.settings.organisation_name,
-        starts_on=first,
-        ends_on=end,
-        made_on=today,
-        profile=chosen.value,
-        method=figures.METHOD,
-        sections=municipality_sections(tables, year, chosen, threshold, house.settings, runs=today <= end),
-    )
+    """Return the yearly report of a municipality; see make_annual_report."""
+    return make_annual_report(session, house, ReportKind.MUNICIPALITY, name, year, profile, now)
 
 
 def _profile(profile: str) -> ReportProfile:
     if profile not in [known.value for known in ReportProfile]:
         raise UnknownProfile(profile, [known.value for known in ReportProfile])
     return ReportProfile(profile)
-
-
-def _places(known: Sequence[Municipality], name: str, first: date, last: date) -> list[Municipality]:
-    """Return the municipality called `name` in the period: more than one row when it got another code meanwhile."""
-    wanted = alphabetical(name.strip())[0]
-    called = [place for place in known if wanted in (alphabetical(place.name)[0], place.code.casefold())]
-    if not called:
-        names = {alphabetical(place.name)[0]: place.name for place in known}
-        raise UnknownMunicipality(name, [names[near] for near in get_close_matches(wanted, names, n=3)])
-    places = [place for place in called if place.valid_from <= last and (place.valid_to or last) >= first]
-    if not places:
-        raise MunicipalityNotInYear(called[0].name, first.year)
-    places.sort(key=lambda place: place.valid_from)
-    if any((one.valid_to or date.max) >= other.valid_from for one, other in pairwise(places)):
-        raise MunicipalityAmbiguous(places[0].name, [place.code for place in places])
-    return places
 
 
 def make_management_report(session: Session, house: House, starts_on: date, ends_on: date, now: datetime) -> Report:
@@ -146,21 +114,45 @@ def _highlights(facts: PeriodFacts) -> tuple[tuple[str, str], ...]:
     )
 
 
-def write_report(report: Report, form: Form, out: Path) -> Path:
-    """Write the report to the folder `out`, whole or not at all; return the file `{kind}-{name}-{year}.{form}`."""
+def released_report(session: Session, number: str) -> Report:
+    """Return a released report as it was released, to be written in any form. Raises: NothingReleased."""
+    row = release_numbered(session, number)
+    if row is None:
+        raise NothingReleased(number)
+    return report_from(json.loads(row.content))
+
+
+def write_report(report: Report, form: Form, out: Path, *, with_code: bool = False) -> Path:
+    """Write the report to the folder `out`, whole or not at all; return the file `{kind}-{name}-{year}.{form}`.
+
+    `with_code`: the code comes after the name, for a name that others bear too.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    file = out / f"{report.kind}-{_in_a_file_name(report.name)}-{report.year}.{form}"
+    name = in_a_file_name(f"{report.name}-{report.code}" if with_code else report.name)
+    file = out / f"{report.kind}-{name}-{report.year}.{form}"
     draft = file.with_name(f".{file.name}.new")
-    draft.write_text(_WRITERS[form](report), encoding="utf-8")
+    draft.write_bytes(report_in(report, form))
     return draft.replace(file)
 
 
-def _in_a_file_name(name: str) -> str:
+def report_in(report: Report, form: Form) -> bytes:
+    """Return the report in one of its forms; the same report gives the same bytes."""
+    return _WRITERS[form](report)
+
+
+def in_a_file_name(name: str) -> str:
+    """Return a name as the name of a file holds it: letters, digits and dashes."""
     return re.sub(r"[^\w-]+", "-", name).strip("-") or "naamloos"
 
 
-def _json(report: Report) -> str:
-    return json.dumps(as_data(report), ensure_ascii=False, indent=2) + "\n"
+def _json(report: Report) -> bytes:
+    return (json.dumps(as_data(report), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-_WRITERS: dict[Form, Callable[[Report], str]] = {"html": render_report, "json": _json}
+_WRITERS: dict[Form, Callable[[Report], bytes]] = {
+    "html": lambda report: render_report(report).encode(),
+    "json": _json,
+    "pdf": lambda report: render_pdf(report_document(report)),
+    "docx": lambda report: render_docx(report_document(report)),
+    "xlsx": lambda report: render_xlsx(report_document(report)),
+}

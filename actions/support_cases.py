@@ -89,8 +89,9 @@ def take_action(
     _check_running(case)
     past(new.started_on, local_date(now))
     action = SupportAction(
-        support_case_id=case.id, kind=new.kind, started_on=new.started_on,
-        behavioural_scientist=new.behavioural_scientist, mediation=new.mediation, attended=new.attended,
+        reference=free_code(session, SupportAction.reference, "AC", now), support_case_id=case.id, kind=new.kind,
+        started_on=new.started_on, behavioural_scientist=new.behavioural_scientist,
+        mediation=new.mediation, attended=new.attended,
     )  # fmt: skip
     refuse(case.reference, action_faults(_entry(case, issue, action, None, ActionOutcome.RUNNING)))
     session.add(action)
@@ -142,7 +143,10 @@ def add_supporter(
     _issue, client = _of(session, case)
     check_mine(session, client, by, now)
     refuse(case.reference, refusal_faults(kind, ground, since, refused_on))
-    supporter = Supporter(support_case_id=case.id, kind=kind, since=since, refused_on=refused_on, refusal_ground=ground)
+    supporter = Supporter(
+        reference=free_code(session, Supporter.reference, "OS", now), support_case_id=case.id, kind=kind, since=since,
+        refused_on=refused_on, refusal_ground=ground,
+    )  # fmt: skip
     session.add(supporter)
     session.flush()
     _record(

@@ -54,5 +54,6 @@ SCHEDULES = (
     Schedule("plan_rounds", "30 5 * * 1", AMSTERDAM, Collision.ENQUEUE, Process.DAYS),
     Schedule("repair_rounds", None, AMSTERDAM, Collision.ENQUEUE, Process.DAYS),
     Schedule("remind_advisers", "0 8 * * 1-5", AMSTERDAM, Collision.CANCEL_NEW, Process.DAYS),
+    Schedule("send_surveys", "0 10 * * *", AMSTERDAM, Collision.CANCEL_NEW, Process.DAYS),
     Schedule("publish_reports", "0 6 1 * *", AMSTERDAM, Collision.ENQUEUE, Process.DAYS),
 )

@@ -116,8 +116,8 @@ def start_server(watch: Watch, settings: Settings, port: int) -> str:
     )
 
 
-def supervise(settings: Settings, port: int) -> None:
-    """Serve everything until SIGTERM or Ctrl-C."""
+def supervise(settings: Settings, port: int, desk: tuple[str, int] | None = None) -> None:
+    """Serve everything until SIGTERM or Ctrl-C; the desk too, when it has a host and a port."""
     watch = Watch()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda _sign, _frame: watch.stopping.set())
@@ -129,6 +129,9 @@ def supervise(settings: Settings, port: int) -> None:
             command = [sys.executable, "-m", "deployments.process", process.value]
             watch.start(process.value, command, child_environment(settings, url))
         _say(f"flows are served; Prefect is at {url}")
+        if desk is not None:
+            command = [sys.executable, "-m", "desk.web.serving", f"--host={desk[0]}", f"--port={desk[1]}"]
+            watch.start("desk", command, os.environ)
         watch.keep()
     finally:
         watch.stop()
@@ -138,7 +141,10 @@ def main() -> None:
     """Read the command line and serve."""
     parser = argparse.ArgumentParser(description="Serve all flows on their schedules.")
     parser.add_argument("--port", type=int, default=PORT, help="port of the embedded Prefect server")
-    supervise(load_settings(), parser.parse_args().port)
+    parser.add_argument("--desk-host", default=LOOPBACK, help="address of the desk")
+    parser.add_argument("--desk-port", type=int, help="port of the desk; without it, no desk")
+    given = parser.parse_args()
+    supervise(load_settings(), given.port, (given.desk_host, given.desk_port) if given.desk_port else None)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Makes the register of the invented region: examples/region (CSV) and examples/region.xlsx.
 
+The casework of the year that the demo plays lies apart in examples/casework: it is brought in while that year goes by.
+
 The same every time: what varies is drawn from the digest of a name. Run it as `python -m examples.make_region`.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
@@ -12,8 +13,10 @@ from pathlib import Path
 
 from actions.register_cells import WEEKDAYS
 from actions.register_columns import Table
-from actions.register_sheets import TABLES
+from actions.register_sheets import BY_NAME, TABLES
 from channels.sheets import Row, Sheet, write_csv_folder, write_xlsx
+from desk.demo.casework import LIVES, known_on
+from examples.casework_lives import Body, casework
 from examples.region_facts import (
     ABSENCES,
     ADVISERS,
@@ -25,6 +28,7 @@ from examples.region_facts import (
     MERGED,
     MERGED_ON,
     NEW_NAME,
+    OFFICES,
     OPEN,
     SIGNALS,
     STREETS,
@@ -32,11 +36,13 @@ from examples.region_facts import (
     TRAINING,
     Cells,
     Person,
+    draw,
 )
 
-SEED = "waakvlam 2025"
 STARTS_ON = date(2025, 11, 17)
 """The Monday on which the demo begins; what was before is history."""
+ASKED_HERE_FROM = "2026-11-01"
+"""From then on the demo itself asks clients how the help was."""
 LONG_AGO, VALID_FROM = "2019-01-01", "2024-01-01"
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 MAILS = {"VWV": "vertrouwenswerk.example", "ZSR": "zorgstem.example"}
@@ -66,15 +72,36 @@ SITES = (0, 2, 1, 4, 0, 2, 3, 5, 3, 0, 3, 1, 3)
 """The town of each location for open care."""
 
 
-def draw(name: str, below: int) -> int:
-    """Return a whole number from 0 and under `below`, always the same for a name."""
-    return int.from_bytes(hashlib.sha256(f"{SEED} {name}".encode()).digest()[:8], "big") % below
-
-
 def region_sheets() -> tuple[Sheet, ...]:
     """Return every sheet of the register of the region, in the order in which an export gives it."""
     groups = tuple(_groups())
-    return tuple(_sheet(table, _MAKERS[table.name](groups)) for table in TABLES)
+    cases = casework(_bodies(groups), (STARTS_ON.year,))
+    return tuple(_sheet(table, _made(table, groups, cases)) for table in TABLES)
+
+
+def _made(table: Table, groups: tuple[Group, ...], cases: Mapping[str, list[Cells]]) -> Iterable[Cells]:
+    if table.name in LIVES:
+        return known_on(table.name, _whole(table, cases[table.name]), STARTS_ON - 3 * DAY)
+    return _MAKERS[table.name](groups)
+
+
+def casework_sheets() -> tuple[Sheet, ...]:
+    """Return the sheets of casework from the year before the demo and the year that it plays, each life to its end."""
+    cases = casework(_bodies(tuple(_groups())), (STARTS_ON.year, STARTS_ON.year + 1))
+    asked = [row for row in cases["tevredenheid"] if row["verstuurd_op"] < ASKED_HERE_FROM]
+    return tuple(
+        _sheet(BY_NAME[name], _whole(BY_NAME[name], asked if name == "tevredenheid" else cases[name])) for name in LIVES
+    )
+
+
+def _whole(table: Table, rows: Iterable[Cells]) -> list[Cells]:
+    return [dict.fromkeys(table.by_name, "") | row for row in rows]
+
+
+def _bodies(groups: tuple[Group, ...]) -> list[Body]:
+    """Return the agencies where youths live, with their locations; family homes stay out."""
+    found = {group.location: group for group in groups if group.owner and group.care_type != "gezinshuis"}
+    return [Body(HEIR if group.agency == MERGED else group.agency, code, group.town) for code, group in found.items()]
 
 
 def _sheet(table: Table, made: Iterable[Cells]) -> Sheet:
@@ -88,6 +115,7 @@ def write_region(folder: Path) -> None:
     sheets = region_sheets()
     write_csv_folder(folder / "region", sheets)
     write_xlsx(folder / "region.xlsx", sheets)
+    write_csv_folder(folder / "casework", casework_sheets())
 
 
 # --- groups -----------------------------------------------------------------------------------------------------
@@ -238,6 +266,12 @@ def _locations(groups: tuple[Group, ...]) -> Iterator[Cells]:
             "straat": f"{STREETS[draw(code, len(STREETS))]} {draw(code + ' number', 80) + 1}", "plaats": town.name,
             "postcode": f"0{draw(code + ' digits', 900) + 100} ZZ",  # no Dutch postcode begins with 0
         } | _place(code, group.town)  # fmt: skip
+    for _, code, place, name in OFFICES:
+        yield {
+            "code": code, "naam": name, "gemeente": TOWNS[place].code, "plaats": TOWNS[place].name,
+            "straat": f"{STREETS[draw(code, len(STREETS))]} {draw(code + ' number', 80) + 1}",
+            "postcode": f"0{draw(code + ' digits', 900) + 100} ZZ",
+        } | _place(code, place)  # fmt: skip
 
 
 def _group_rows(groups: tuple[Group, ...]) -> Iterator[Cells]:

@@ -1,9 +1,16 @@
 """The facts of the invented region: names that belong to nobody, in towns that do not exist."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
 Cells = dict[str, str]
+SEED = "waakvlam 2025"
+
+
+def draw(name: str, below: int) -> int:
+    """Return a whole number from 0 and under `below`, always the same for a name."""
+    return int.from_bytes(hashlib.sha256(f"{SEED} {name}".encode()).digest()[:8], "big") % below
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,14 @@ AGENCIES: tuple[tuple[str, str, str], ...] = (
     ("A11", "veilig thuis", "Veilig Thuis Rivierbos"),
     ("A12", "raad voor de kinderbescherming", "Raad voor de Kinderbescherming Rivierbos"),
 )
+OFFICES: tuple[tuple[str, str, int, str], ...] = (
+    ("A10", "L-40", 0, "Kantoor Jeugdteam Waterrijk"),
+    ("A09", "L-41", 1, "Kantoor Jeugdbescherming Rivierbos"),
+    ("A11", "L-42", 4, "Kantoor Veilig Thuis Rivierbos"),
+    ("A12", "L-43", 0, "Kantoor Raad voor de Kinderbescherming"),
+)
+"""Where the bodies without groups work: agency, location, town and name."""
+
 MERGED, HEIR, NEW_NAME, MERGED_ON = "A07", "A08", "Heide en Zand Jeugdhulp", date(2026, 7, 1)
 
 STREETS = (

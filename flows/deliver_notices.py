@@ -5,7 +5,7 @@ from datetime import datetime
 from prefect import flow
 
 from tasks.moments import moment
-from tasks.notices import deliver_due, read_mail, watch_unsent
+from tasks.notices import deliver_due, read_mail, tell_systems, watch_unsent
 
 
 @flow(name="deliver-notices", persist_result=False)
@@ -16,4 +16,4 @@ async def deliver_notices(as_of: datetime | None = None) -> dict[str, int]:
         delivered = await deliver_due(now)
     finally:  # that letters do not leave has to be told most of all when delivering itself breaks
         unsent = watch_unsent(now)
-    return delivered | unsent | read_mail(now)
+    return delivered | unsent | read_mail(now) | tell_systems(now)

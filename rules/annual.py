@@ -70,7 +70,10 @@ class ClientFact:
 
 @dataclass(frozen=True, slots=True)
 class IssueFact:
-    """A question, problem or complaint; `municipality` is where the body it is about stands (its main location)."""
+    """A question, problem or complaint; `municipality` is where the body it is about stands (its main location).
+
+    `location` is the one it is about, if it is about one.
+    """
 
     id: int
     client: ClientFact
@@ -82,6 +85,9 @@ class IssueFact:
     ended_on: date | None = None
     agency: AgencyFact | None = None
     municipality: str | None = None
+    location: int | None = None
+    location_name: str | None = None
+    at_family_home: bool = False
 
     def is_in(self, year: Year) -> bool:
         """Return whether it was raised in the year, or before it and was still in handling."""
@@ -236,3 +242,29 @@ def bodies(whole: Population) -> Mapping[str, Population]:
         if issue.municipality is not None and issue.agency is not None:
             gathered[issue.municipality].append(issue)
     return {place: Population(whole.year, _raisers(issues), tuple(issues)) for place, issues in gathered.items()}
+
+
+def agencies(whole: Population) -> Mapping[int, Population]:
+    """Return the population of each body: the issues about it wherever it stands, with their cases (F131)."""
+    gathered: dict[int, _Gathered] = defaultdict(_Gathered)
+    for issue in whole.issues:
+        if issue.agency is not None:
+            gathered[issue.agency.body].issues.append(issue)
+    for case in whole.cases:
+        if case.issue.agency is not None and case.issue.agency.body in gathered:
+            gathered[case.issue.agency.body].cases.append(case)
+    for part in gathered.values():
+        part.clients.extend(_raisers(part.issues))
+    return {body: part.population(whole.year) for body, part in gathered.items()}
+
+
+def merged(parts: Iterable[Population], year: Year) -> Population:
+    """Return some populations as one: a municipality that got another code in the year is still one."""
+    listed = tuple(parts)
+    return Population(
+        year,
+        tuple({client.id: client for part in listed for client in part.clients}.values()),
+        tuple(issue for part in listed for issue in part.issues),
+        tuple(contact for part in listed for contact in part.contacts),
+        tuple(case for part in listed for case in part.cases),
+    )

@@ -4,10 +4,11 @@ A cell has one name wherever it is printed, so that what is hidden in one report
 `2026/res:GM0392/table_1a/youth/new`: year, scope, table, row and column; `nl` is the country.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from rules.annual_tables import Count, CountTable
+from rules.annual_tables import Count, CountRow, CountTable
 from rules.disclosure import AtMost, Family, Figure, Sum, family_of
 
 SAME_ROW = {("table_1b", "total"): ("table_1a", "parent"), ("table_1c", "total"): ("table_1a", "total")}
@@ -29,9 +30,17 @@ class Facts:
     bounds: list[AtMost] = field(default_factory=list)
     unprinted: set[str] = field(default_factory=set)
 
-    def family(self, more: Iterable[Figure] = ()) -> Family:
+    def family(self) -> Family:
         """Return all of it as one family."""
-        return family_of([*self.figures.values(), *more], self.sums, self.bounds)
+        return family_of(self.figures.values(), self.sums, self.bounds)
+
+    def add(self, other: "Facts") -> None:
+        """Add the facts of others; a cell that both have is kept as it is here."""
+        for name, figure in other.figures.items():
+            self.figures.setdefault(name, figure)
+        self.sums += other.sums
+        self.bounds += other.bounds
+        self.unprinted |= other.unprinted
 
 
 def cell_name(scope: str, table: str, row: str, column: str) -> str:
@@ -42,35 +51,71 @@ def cell_name(scope: str, table: str, row: str, column: str) -> str:
     return f"{scope}/{table}/{row}/{column}"
 
 
-def gather(facts: Facts, scope: str, tables: Sequence[CountTable]) -> Facts:
-    """Add the tables of one scope, with every rule a reader knows about them."""
+def gather(
+    facts: Facts, scope: str, tables: Sequence[CountTable], names: Mapping[str, str] = MappingProxyType({})
+) -> Facts:
+    """Add the tables of one scope, with every rule a reader knows about them.
+
+    `names`: the name that a cell has elsewhere, where that is not to be seen from here.
+    """
     for table in tables:
-        _add_table(facts, scope, table)
+        _add_table(facts, scope, table, names)
     _add_issues(facts, scope, {table.key: table for table in tables})
     return facts
 
 
-def _add_table(facts: Facts, scope: str, table: CountTable) -> None:
-    rows = [*table.rows, *([table.total] if table.total else [])]
-    for row in rows:
-        names = [cell_name(scope, table.key, row.key, column) for column, _ in table.columns]
+def row_names(scope: str, table: CountTable, row: CountRow, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of the cells of one line."""
+    found = (cell_name(scope, table.key, row.key, column) for column, _ in table.columns)
+    return tuple(names.get(name, name) for name in found)
+
+
+def _add_table(facts: Facts, scope: str, table: CountTable, renamed: Mapping[str, str]) -> None:
+    lines = [*table.rows, *([table.total] if table.total else [])]
+    named = {row.key: row_names(scope, table, row, renamed) for row in lines}
+    for row in lines:
+        names = named[row.key]
         for (column, _), name, count in zip(table.columns, names, row.counts, strict=True):
             _put(facts, name, count, level=(row.key == "total") + (column == "total" and len(names) > 2))
-        _add_row_rules(facts, table, names)
+        _add_row_rules(facts, scope, table, row, names)
     if table.total is not None and table.adds_up:
-        for column, _ in table.columns:
-            total = cell_name(scope, table.key, "total", column)
-            parts = tuple(cell_name(scope, table.key, row.key, column) for row in table.rows)
-            facts.sums.append(Sum(total, parts))
+        for n in range(len(table.columns)):
+            facts.sums.append(Sum(named["total"][n], tuple(named[row.key][n] for row in table.rows)))
 
 
-def _add_row_rules(facts: Facts, table: CountTable, names: Sequence[str]) -> None:
-    """Rules along a row: new is part of total; the outcomes or ages add up to the last column."""
+def _add_row_rules(facts: Facts, scope: str, table: CountTable, row: CountRow, names: Sequence[str]) -> None:
+    """Rules along a line: what is not new was carried over; the outcomes or ages add up; clients raise one or more."""
     keys = [column for column, _ in table.columns]
     if keys == ["total", "new"]:
+        total, new = row.counts
+        carried = cell_name(scope, table.key, row.key, "carried")
+        people = total.people - new.people if total.carried is None else total.carried
+        _put(facts, carried, Count(total.value - new.value, people), level=row.key == "total")
+        facts.unprinted.add(carried)
+        facts.sums.append(Sum(names[0], (names[1], carried)))
+    elif keys == ["raised", "clients"]:
         facts.bounds.append(AtMost(names[1], names[0]))
     elif keys[-1] == "total" and len(keys) > 1:
         facts.sums.append(Sum(names[-1], tuple(names[:-1])))
+
+
+def union(facts: Facts, whole: str, parts: Sequence[str]) -> None:
+    """Add that the clients of `whole` are those of `parts` together, who may be in more than one of these.
+
+    Where the figures show that it is not so, nothing is added.
+    """
+    value, values = facts.figures[whole].value, [facts.figures[part].value for part in parts]
+    if not parts or not max(values) <= value <= sum(values):
+        return
+    if len(parts) == 1:
+        facts.sums.append(Sum(whole, tuple(parts)))
+        return
+    together = f"{whole}/together"
+    facts.figures[together] = Figure(together, sum(facts.figures[part].value for part in parts), 0)
+    facts.unprinted.add(together)
+    facts.sums.append(Sum(together, tuple(parts)))
+    facts.bounds.append(AtMost(whole, together))
+    facts.bounds += [AtMost(part, whole) for part in parts]
 
 
 def _put(facts: Facts, name: str, count: Count, *, level: int) -> None:
@@ -100,19 +145,3 @@ LINKS: Mapping[tuple[str, str, str], tuple[str, str, str]] = {
     **{("table_b", kind, "total"): (table, "total", "new") for kind, table in SAME_TABLE.items()},
 }
 """Figures of the country that are the sum over all places (unknown residence among them) of a figure of part 1."""
-
-
-def linked(facts: Facts, country: str, scopes: Sequence[str], shown: Mapping[str, int]) -> None:
-    """Add that the country's figures are the sum of those of `scopes` and of what is known of all others.
-
-    `shown`: by the country's cell, what the places outside `scopes` add up to; the attacker is taken to know them.
-    """
-    for (table, row, column), (part_table, part_row, part_column) in LINKS.items():
-        total = f"{country}/{table}/{row}/{column}"
-        if total not in facts.figures:
-            continue
-        parts = [cell_name(scope, part_table, part_row, part_column) for scope in scopes]
-        parts = [part for part in parts if part in facts.figures]
-        rest = f"{total}/others"
-        facts.figures[rest] = Figure(rest, shown[total], 0, known=True)
-        facts.sums.append(Sum(total, (rest, *parts)))

@@ -24,10 +24,12 @@ from rules.casework import (
     IssueKind,
     ParentKind,
 )
-from rules.figures import ACCESS_POINTS
+from rules.figures import ACCESS_POINTS, AgencyFact
 from rules.vocabulary import AgencyKind
 
 TOP = 3
+FAMILY_HOME = "Gezinshuis"
+"""In the place of the name of a body that clients came about at family homes only: it can be a family's."""
 Thing = TypeVar("Thing")
 
 CLIENT_ROWS: Mapping[ClientKind, str] = MappingProxyType({
@@ -88,10 +90,11 @@ AGES = ("Jeugdigen", "Volwassenen")
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A count, and the clients behind it."""
+    """A count, and the clients behind it. `carried`: those behind what of it is not new, where that is not plain."""
 
     value: int
     people: frozenset[int] = frozenset()
+    carried: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +139,14 @@ class RankingTable:
 
 def clients_counted(clients: Iterable[ClientFact]) -> Count:
     """Return how many clients there are."""
-    people = frozenset(client.id for client in clients)
+    people = frozenset([client.id for client in clients])
     return Count(len(people), people)
 
 
 def issues_counted(issues: Iterable[IssueFact]) -> Count:
     """Return how many issues there are, and of whom."""
-    listed = list(issues)
-    return Count(len(listed), frozenset(issue.client.id for issue in listed))
+    people = [issue.client.id for issue in issues]
+    return Count(len(people), frozenset(people))
 
 
 def grouped(things: Iterable[Thing], key: Callable[[Thing], object]) -> Mapping[object, list[Thing]]:
@@ -215,7 +218,13 @@ def table_2(part: Population, kind: IssueKind) -> CountTable:
 
 
 def _issues_total_new(part: Population, issues: Sequence[IssueFact]) -> tuple[Count, Count]:
-    return issues_counted(issues), issues_counted(issue for issue in issues if part.year.has(issue.raised_on))
+    new: list[int] = []
+    old: list[int] = []
+    for issue in issues:
+        (new if issue.raised_on >= part.year.first else old).append(issue.client.id)
+    people = frozenset(new)
+    carried = frozenset(old)
+    return Count(len(issues), people | carried, carried), Count(len(new), people)
 
 
 def table_2d(part: Population) -> CountTable:
@@ -323,9 +332,10 @@ def _by_age(clients: Iterable[ClientFact]) -> tuple[Count, Count]:
 def table_8b(part: Population) -> CountTable:
     """Clients by the body their issues are about; the points of access together, in the order of names."""
     names: dict[object, str] = {}
-    for issue in part.issues:
+    for issue in sorted(part.issues, key=lambda issue: not issue.at_family_home):
         if issue.agency is not None:
-            names[_body(issue)] = ACCESS_POINTS if issue.is_about_access else issue.agency.name
+            name = FAMILY_HOME if issue.at_family_home else issue.agency.name
+            names[_body(issue)] = ACCESS_POINTS if issue.is_about_access else name
     groups = grouped(part.issues, _body)
     rows = [
         CountRow(str(body), name, _ages_and_all(issue.client for issue in groups[body]))
@@ -345,7 +355,12 @@ def table_8b(part: Population) -> CountTable:
 def _body(issue: IssueFact) -> object:
     if issue.agency is None:
         return None
-    return AgencyKind.ACCESS_POINT.value if issue.is_about_access else issue.agency.body
+    return body_line(issue.agency)
+
+
+def body_line(agency: AgencyFact) -> object:
+    """Return what the line of an agency in table 8b is known by: the points of access are one."""
+    return AgencyKind.ACCESS_POINT.value if agency.kind is AgencyKind.ACCESS_POINT else agency.body
 
 
 def _ages_and_all(clients: Iterable[ClientFact]) -> tuple[Count, Count, Count]:

@@ -19,6 +19,13 @@ class IssueUnknown(RuleError):
         super().__init__(f"Een vraag, probleem of klacht {reference} bestaat niet. Controleer het kenmerk.")
 
 
+class IssueOfAnother(RuleError):
+    """A question, problem or complaint that is not of this client."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"{reference} is van een andere cliënt. Controleer het kenmerk of de cliënt.")
+
+
 class CaseUnknown(RuleError):
     """An issue without a support case, where one is needed."""
 
@@ -31,6 +38,13 @@ class ActionUnknown(RuleError):
 
     def __init__(self, number: int) -> None:
         super().__init__(f"Actie {number} bestaat niet. Kijk in het traject welk nummer u zoekt.")
+
+
+class ActionElsewhere(RuleError):
+    """An action that is not one of this support case."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"Actie {reference} hoort niet bij dit traject. Ververs de pagina en kies de actie opnieuw.")
 
 
 class CaseThere(RuleError):

@@ -101,6 +101,15 @@ class YearFacts:
 Dated = TypeVar("Dated", VisitFact, SessionFact)
 
 
+def facts_of(facts: YearFacts, body: int) -> YearFacts:
+    """Return what was done at one agency, wherever it was."""
+    return YearFacts(
+        visits=tuple(one for one in facts.visits if one.agency and one.agency.body == body),
+        sessions=tuple(one for one in facts.sessions if one.agency.body == body),
+        signals=tuple(one for one in facts.signals if one.agency.body == body),
+    )
+
+
 def facts_between(facts: YearFacts, first: date, last: date) -> YearFacts:
     """Return what happened from `first` to `last`; duplicates of a signal are one, of the day the first was sent."""
     return YearFacts(
@@ -142,12 +151,14 @@ def alphabetical(name: str) -> tuple[str, str]:
     return plain.casefold(), name
 
 
-def table_8a(facts: YearFacts) -> Table:
+def table_8a(facts: YearFacts, asked_about: Iterable[AgencyFact] = ()) -> Table:
     """Return the agencies with advocacy work in the municipality, by name; access points are one line.
 
-    An agency visited only at family homes is left out in every profile: its name can be a family's.
+    An agency visited only at family homes is left out in every profile: its name can be a family's. `asked_about`:
+    those that clients came about, outside family homes.
     """
     named = {_listed(work.agency) for work in facts.work if work.agency and not work.at_family_home}
+    named |= {_listed(agency) for agency in asked_about}
     hidden = {_listed(work.agency) for work in facts.work if work.agency} - named
     return Table(
         key="table_8a",
@@ -186,7 +197,7 @@ def table_11(facts: YearFacts, profile: ReportProfile, threshold: int) -> Table:
     """
 
     def row(label: str, *, access: bool) -> Row:
-        count = sum(_is_access(signal.agency) is access for signal in facts.signals)
+        count = signals_to(facts, access=access)
         bodies = {work.agency.body for work in facts.work if work.agency and _is_access(work.agency) is access}
         return Row(label, (signals_shown(count, len(bodies), profile, threshold),))
 
@@ -202,6 +213,11 @@ def table_11(facts: YearFacts, profile: ReportProfile, threshold: int) -> Table:
         ),
         note="Een signaal telt in het jaar waarin het is verstuurd; samengevoegde signalen tellen één keer.",
     )
+
+
+def signals_to(facts: YearFacts, *, access: bool) -> int:
+    """Return how many signals went to access points, or to all other agencies."""
+    return sum(_is_access(signal.agency) is access for signal in facts.signals)
 
 
 def _is_access(agency: AgencyFact) -> bool:

@@ -8,6 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.errors import RuleError
+from rules.vocabulary import Word
+
+
+class SwapReason(Word):
+    """Why somebody else is on call than the rota said."""
+
+    ILL = "ill", "ziek"
+    AWAY = "away", "verlof of afwezig"
+    EXCHANGED = "exchanged", "onderling geruild"
+    INVOLVED = "involved", "te nauw betrokken"
+    OTHER = "other", "anders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,15 @@ class DutyOverlaps(RuleError):
         super().__init__(f"Op plaats {rank} staat in deze tijd al iemand. Kies een andere plaats of andere tijden.")
 
 
+class DutyOver(RuleError):
+    """Somebody else for a duty that has ended, or for which they were on call already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Deze piketdienst is voorbij, of deze persoon had hem al. Kies een ander, of een andere dienst."
+        )
+
+
 class NotForDuty(RuleError):
     """Somebody who may not approve, on call to approve."""
 
@@ -47,14 +67,22 @@ def on_call_at(duties: Iterable[Duty], moment: datetime, rank: int) -> tuple[int
     return tuple(duty.user_id for duty in duties if duty.rank == rank and duty.starts_at <= moment < duty.ends_at)
 
 
+def holes(duties: Iterable[Duty], since: datetime, until: datetime) -> tuple[tuple[datetime, datetime], ...]:
+    """Return from when to when nobody is first on call between `since` and `until`, in order of time.
+
+    Units: instants; `until` itself need not be covered.
+    """
+    found, covered = [], since
+    for duty in sorted((duty for duty in duties if duty.rank == 1), key=lambda duty: duty.starts_at):
+        if covered < min(duty.starts_at, until):
+            found.append((covered, min(duty.starts_at, until)))
+        covered = max(covered, duty.ends_at)
+    return (*found, (covered, until)) if covered < until else tuple(found)
+
+
 def first_hole(duties: Iterable[Duty], since: datetime, until: datetime) -> datetime | None:
     """Return the first moment between `since` and `until` at which nobody is first on call; None when all is covered.
 
     Units: instants; `until` itself need not be covered.
     """
-    covered = since
-    for duty in sorted((duty for duty in duties if duty.rank == 1), key=lambda duty: duty.starts_at):
-        if duty.starts_at > covered:
-            break
-        covered = max(covered, duty.ends_at)
-    return covered if covered < until else None
+    return next((starts_at for starts_at, _ in holes(duties, since, until)), None)

@@ -198,11 +198,15 @@ class IgjPolicy(Block):
 
 
 class ReportPolicy(Block):
-    """Small numbers in reports: unique clients below which there are no tables, the profile, and the least surveys."""
+    """Small numbers in reports: unique clients below which there are no tables, the profile, and the least surveys.
+
+    `survey_days`: how many days after a support case ended it can be asked about, and after that answered.
+    """
 
     threshold: Count
     profile: ReportProfile
     min_survey: Count
+    survey_days: Count
 
 
 class RetentionPolicy(Block):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from rules.errors import RuleError
+from rules.errors import Refused, RuleError
 
 
 class UnknownMunicipality(RuleError):
@@ -13,6 +13,23 @@ class UnknownMunicipality(RuleError):
         self.name, self.alike = name, tuple(alike)
         hint = f"Bedoelt u {' of '.join(alike)}?" if alike else "Controleer de naam, of neem de gemeente op."
         super().__init__(f"Gemeente '{name}' staat niet in het register. {hint}")
+
+
+class UnknownAgency(RuleError):
+    """A name or code that is no agency of the register."""
+
+    def __init__(self, name: str, alike: Sequence[str]) -> None:
+        self.name, self.alike = name, tuple(alike)
+        hint = f"Bedoelt u {' of '.join(alike)}?" if alike else "Controleer de naam, of neem de instantie op."
+        super().__init__(f"Instantie '{name}' staat niet in het register. {hint}")
+
+
+class AgencyAmbiguous(RuleError):
+    """A name that two agencies bear."""
+
+    def __init__(self, name: str, codes: Sequence[str]) -> None:
+        self.name, self.codes = name, tuple(codes)
+        super().__init__(f"Er zijn meer instanties die {name} heten. Geef in plaats van de naam de code: {_or(codes)}.")
 
 
 class MunicipalityNotInYear(RuleError):
@@ -40,8 +57,8 @@ class YearWithoutData(RuleError):
     def __init__(self, year: int) -> None:
         self.year = year
         super().__init__(
-            f"Over {year} staat er niets in het register: geen bezoek, geen voorlichting en geen signaal. Kies een"
-            f" ander jaar, of lees de gegevens van {year} eerst in."
+            f"Over {year} staat er niets in het register: geen bezoek, voorlichting, signaal of cliënt. Kies een ander"
+            f" jaar, of lees de gegevens van {year} eerst in."
         )
 
 
@@ -61,6 +78,68 @@ class PeriodBackwards(RuleError):
         super().__init__(
             f"De periode eindigt ({ends_on}) voor zij begint ({starts_on}). Kies een periode die al begonnen is."
         )
+
+
+class NotForReleasing(Refused):
+    """Somebody releases a report who may not."""
+
+    def __init__(self) -> None:
+        super().__init__("Een rapport vrijgeven mag alleen een coördinator of een regiomanager. Vraag het een van hen.")
+
+
+class YearStillRuns(RuleError):
+    """A report is released over a year that is not over."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        super().__init__(f"{year} is nog niet voorbij: een rapport daarover kan vanaf 1 januari worden vrijgegeven.")
+
+
+class NotProtected(RuleError):
+    """A report in another profile than the policy has for what leaves."""
+
+    def __init__(self, profile: str, wanted: str) -> None:
+        super().__init__(
+            f"Dit rapport is gemaakt met profiel '{profile}', maar wat het huis uitgaat volgt '{wanted}' (beleid)."
+            " Maak het opnieuw met dat profiel."
+        )
+
+
+class AlreadyReleased(RuleError):
+    """A second release without a reason: a correction says why."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(
+            f"Dit rapport is al vrijgegeven als {number}. Is het een verbetering, geef dan met --reason aan waarom."
+        )
+
+
+class ShowsMore(RuleError):
+    """A release that shows what an earlier one hid; which figures those are is not told."""
+
+    def __init__(self, many: int) -> None:
+        self.many = many
+        super().__init__(
+            f"Dit rapport toont {many} aantallen die in een eerder vrijgegeven rapport verborgen zijn; naast elkaar"
+            " verraden zij wat verborgen was. Maak het rapport opnieuw, dan blijven die verborgen."
+        )
+
+
+class ReasonTooLong(RuleError):
+    """A reason for a correction that is longer than what is kept of it; both counted in characters."""
+
+    def __init__(self, length: int, most: int) -> None:
+        super().__init__(
+            f"De reden van de correctie telt {length} tekens en mag er {most} tellen. Zeg het korter, en zonder namen."
+        )
+
+
+class NothingReleased(RuleError):
+    """A number that no released report has."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Er is geen rapport vrijgegeven onder nummer {number}. Kijk met 'waakvlam report list'.")
 
 
 def _or(words: Sequence[str]) -> str:

@@ -106,6 +106,18 @@ ASKED: Mapping[str, Asked] = MappingProxyType(
         "merge_locations": Asked(
             "Twee locaties lijken na een fusie dezelfde", "Vergelijk ze, en verbeter het register als ze hetzelfde zijn"
         ),
+        "read_judgement": Asked(
+            "Een vertrouwenspersoon vindt een antwoord niet genoeg", "Lees het oordeel: akkoord, of stuur het terug"
+        ),
+        "judgement_returned": Asked(
+            "De tweede persoon stuurde uw oordeel terug", "Lees waarom en beoordeel het antwoord opnieuw"
+        ),
+        "review_break_glass": Asked(
+            "Iemand opende in nood een dossier dat niet van hem of haar is", "Lees de reden en beoordeel of dit mocht"
+        ),
+        "release_reports": Asked(
+            "De jaarrapporten zijn gemaakt", "Lees ze en geef ze vrij; instanties krijgen het hunne voor 1 april"
+        ),
         "rota_gap": Asked("Op de piketlijst zit een gat", "Zet iemand op piket"),
         "review_signal": Asked(
             "Een signaal wacht op een tweede persoon", "Lees het en keur het goed, of geef het terug"

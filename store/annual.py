@@ -11,19 +11,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.annual import ActionFact, CaseFact, ClientFact, ContactFact, IssueFact, Records, SurveyFact
+from rules.vocabulary import CareType
 from store.figures import Agencies
 from store.models import (
     Agency,
     Client,
     ClientContact,
     ClientResidence,
+    Group,
+    GroupCareType,
     Issue,
     Location,
     Municipality,
+    PublishedCell,
+    ReleasedReport,
     SupportAction,
     SupportCase,
     Survey,
 )
+
+WHOLE_YEAR = "year"
+"""The part of a year that a yearly report is about."""
 
 
 def annual_records(session: Session, last: date) -> Records:
@@ -58,11 +66,11 @@ def _clients(session: Session, last: date) -> dict[int, ClientFact]:
 
 def _issues(session: Session, clients: Mapping[int, ClientFact], last: date) -> dict[int, IssueFact]:
     """Return the issues; one about a body without a location of its own counts at the body's main location."""
-    agencies, main = Agencies(session, last), _main_places(session)
+    agencies, main, homes = Agencies(session, last), _main_places(session), _family_homes(session)
     asked = (
         select(
             Issue.id, Issue.client_id, Issue.kind, Issue.category, Issue.raised_on, Issue.handling, Issue.handled_on,
-            Issue.ended_on, Issue.agency_id, Municipality.code,
+            Issue.ended_on, Issue.agency_id, Municipality.code, Location.id, Location.name,
         )
         .outerjoin(Location, Location.id == Issue.location_id)
         .outerjoin(Municipality, Municipality.id == Location.municipality_id)
@@ -70,14 +78,26 @@ def _issues(session: Session, clients: Mapping[int, ClientFact], last: date) -> 
         .order_by(Issue.id)
     )  # fmt: skip
     found = {}
-    for number, client, kind, category, raised, handling, handled, ended, agency, code in session.execute(asked):
+    for (
+        number, client, kind, category, raised, handling, handled, ended, agency, code, location, name,
+    ) in session.execute(asked):  # fmt: skip
         if client in clients:
             body = agencies.on(agency, raised) if agency is not None else None
             place = code or (main.get(agency) if agency is not None else None)
             found[number] = IssueFact(
-                number, clients[client], kind, category, raised, handling, handled, ended, body, place
-            )
+                number, clients[client], kind, category, raised, handling, handled, ended, body, place, location, name,
+                location in homes,
+            )  # fmt: skip
     return found
+
+
+def _family_homes(session: Session) -> set[int]:
+    """Return the locations where every group is or was a family home."""
+    asked = select(Group.location_id, GroupCareType.care_type).join(GroupCareType, GroupCareType.group_id == Group.id)
+    found: dict[int, set[CareType]] = defaultdict(set)
+    for location, care_type in session.execute(asked):
+        found[location].add(care_type)
+    return {location for location, care_types in found.items() if care_types == {CareType.FAMILY_HOME}}
 
 
 def _main_places(session: Session) -> dict[int, str]:
@@ -116,3 +136,42 @@ def _surveys(session: Session, last: date) -> list[SurveyFact]:
         for youth, on, grade in session.execute(asked.order_by(Survey.id))
         if on is not None and grade is not None
     ]
+
+
+def has_casework(session: Session, first: date, last: date) -> bool:
+    """Return whether any client had contact or raised anything from `first` to `last`."""
+    found = (
+        select(ClientContact.id).where(ClientContact.on.between(first, last)),
+        select(Issue.id).where(Issue.raised_on.between(first, last)),
+    )
+    return any(session.scalars(asked.limit(1)).first() is not None for asked in found)
+
+
+def last_released(session: Session, kind: str, year: int) -> ReleasedReport | None:
+    """Return the newest version of a yearly report of one kind that was released over a year."""
+    asked = (
+        select(ReleasedReport)
+        .where(ReleasedReport.kind == kind, ReleasedReport.year == year, ReleasedReport.part == WHOLE_YEAR)
+        .order_by(ReleasedReport.version.desc())
+    )
+    return session.scalars(asked.limit(1)).first()
+
+
+def published_cells(session: Session) -> list[tuple[str, bool]]:
+    """Return every figure that was ever published or hidden in a released report: its name, and whether it is shown.
+
+    A figure that any report shows is known, whatever a later version hides.
+    """
+    shown: dict[str, bool] = {}
+    for cell, value in session.execute(select(PublishedCell.cell, PublishedCell.shown)):
+        shown[cell] = shown.get(cell, False) or value is not None
+    return sorted(shown.items())
+
+
+def silent_subjects(session: Session, year: int) -> set[str]:
+    """Return the codes of municipalities whose released report over a year was text only."""
+    with_cells = select(PublishedCell.report_id).where(PublishedCell.cell.like(f"{year}/res:%"))
+    asked = select(ReleasedReport.subject_code).where(
+        ReleasedReport.kind == "municipality", ReleasedReport.year == year, ReleasedReport.id.not_in(with_cells)
+    )
+    return set(session.scalars(asked))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from rules.calendar import local_date
@@ -12,12 +12,14 @@ from rules.casework import ActionOutcome
 from store.counters import next_number
 from store.crypto import Place
 from store.models import (
+    Adviser,
     AgencyRegulation,
     Client,
     ClientAdviser,
     ClientConflict,
     ClientResidence,
     ComplaintProcedure,
+    Event,
     Intake,
     Issue,
     SupportAction,
@@ -28,6 +30,16 @@ from store.models import (
 def client_place(code: str, table: str, row: str, column: str) -> Place:
     """Return where a text about a client lies: under the client's own key, so that erasing it erases all of them."""
     return Place(subject=f"client:{code}", table=table, row=row, column=column)
+
+
+def intake_place(reference: str) -> Place:
+    """Return where the note about somebody in the queue lies: under a key of its own."""
+    return Place(subject=f"intake:{reference}", table="intake", row=reference, column="note_sealed")
+
+
+def relation_place(reference: str) -> Place:
+    """Return where the text of a relation note lies: under a key of its own."""
+    return Place(subject=f"relation:{reference}", table="relation_note", row=reference, column="text_sealed")
 
 
 def free_code(session: Session, column: InstrumentedAttribute[str], letters: str, now: datetime) -> str:
@@ -50,14 +62,15 @@ def issue_by_reference(session: Session, reference: str) -> Issue | None:
 
 
 def intake_by_reference(session: Session, reference: str) -> Intake | None:
-    """Return somebody in the queue, locked."""
-    return session.scalars(select(Intake).where(Intake.reference == reference).with_for_update()).one_or_none()
+    """Return somebody in the queue, locked and as it is now."""
+    wanted = select(Intake).where(Intake.reference == reference).with_for_update()
+    return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
 
 
 def procedure_by_reference(session: Session, reference: str) -> ComplaintProcedure | None:
-    """Return a formal procedure, locked."""
+    """Return a formal procedure, locked and as it is now."""
     wanted = select(ComplaintProcedure).where(ComplaintProcedure.reference == reference)
-    return session.scalars(wanted.with_for_update()).one_or_none()
+    return session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).one_or_none()
 
 
 def procedure_of(session: Session, action: SupportAction) -> ComplaintProcedure | None:
@@ -100,7 +113,9 @@ def clients_of(session: Session, adviser_id: int, on: date) -> Sequence[Client]:
 
 def load(session: Session, on: date) -> Counter[int]:
     """Return how many clients each adviser helps on a day."""
-    return Counter(row.adviser_id for row in session.scalars(_helping(on)))
+    helping = _helping(on).subquery()
+    counted = select(helping.c.adviser_id, func.count()).group_by(helping.c.adviser_id)
+    return Counter(dict(session.execute(counted).tuples().all()))
 
 
 def rivals(session: Session, client: Client) -> set[int]:
@@ -112,9 +127,19 @@ def rivals(session: Session, client: Client) -> set[int]:
 
 
 def helped_ever(session: Session, client_ids: Iterable[int]) -> set[int]:
-    """Return the advisers who ever helped one of some clients: they know that file."""
-    wanted = select(ClientAdviser.adviser_id).where(ClientAdviser.client_id.in_(list(client_ids)))
-    return set(session.scalars(wanted))
+    """Return the advisers who ever helped one of some clients: they know that file, if only for an hour of one day."""
+    clients = list(client_ids)
+    wanted = select(ClientAdviser.adviser_id).where(ClientAdviser.client_id.in_(clients))
+    return set(session.scalars(wanted)) | _took_on(session, clients)
+
+
+def _took_on(session: Session, clients: Sequence[int]) -> set[int]:
+    """Return who got a file, or gave it away, by the record: of a handover on the same day no row of days is left."""
+    told = select(Event.facts).where(
+        Event.subject_kind == "client", Event.subject_id.in_(clients), Event.what == "client_assigned"
+    )
+    codes = {facts[fact] for facts in session.scalars(told) for fact in ("adviser", "before") if facts.get(fact)}
+    return set(session.scalars(select(Adviser.id).where(Adviser.code.in_(codes))))
 
 
 def waiting(session: Session) -> Sequence[Intake]:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from store.base import Base
+from store.hooks import tell_others
 from store.models import ChainAnchor, Event
 from store.together import once, write
 
@@ -77,6 +78,7 @@ def record(
     }  # fmt: skip
     write(session, _ADD, event)
     head.seq, head.hash = seq, digest
+    tell_others(session, subject.kind, subject.id, seq, what, plain, at)
 
 
 @dataclass(slots=True)

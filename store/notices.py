@@ -131,14 +131,19 @@ def unfinished_notices(session: Session) -> list[Notice]:
 
 
 def addressee(session: Session, kind: str, number: int, on: date) -> Addressee | None:
-    """Return the name and address of a recipient; None when there is none (any more) on day `on`."""
+    """Return the name and address of a recipient; None when there is none (any more) on day `on`.
+
+    Not of a client: that address is sealed.
+    """
     match kind:
         case "adviser":
             person: Adviser | ContactPerson | User | None = session.get(Adviser, number)
         case "contact":
             person = session.get(ContactPerson, number)
-        case _:
+        case "user":
             person = session.get(User, number)
+        case _:
+            return None
     return (
         Addressee(person.name, person.email, person.language) if person is not None and _is_there(person, on) else None
     )

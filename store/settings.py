@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.errors import RuleError
+from rules.vocabulary import Role
 
 
 class SettingsFlawed(RuleError):
@@ -31,6 +32,9 @@ class Settings(BaseSettings):
     organisation_phone: str = Field(default="088 000 00 00", description="Phone number people may call.")
     sender: str = Field(default="planning@vertrouwenswerk.example", description="Address that mails come from.")
     desk_url: str = Field(default="https://waakvlam.example", description="Where links in mails point to.")
+    desk_tls_certificate: Path | None = Field(default=None, description="Certificate (PEM) that the desk is served by.")
+    desk_tls_key: Path | None = Field(default=None, description="Its key (PEM), readable by its owner only.")
+    desk_behind_proxy: bool = Field(default=False, description="A proxy of our own before the desk does the TLS.")
 
     mail_transport: Literal["maildir", "smtp"] = Field(default="maildir", description="Where mail goes.")
     smtp_host: str = Field(default="", description="The relay, by the name in its certificate.")
@@ -57,6 +61,18 @@ class Settings(BaseSettings):
     routing_kind: Literal["osrm", "valhalla"] = Field(default="osrm", description="Which service that is.")
     routing_timeout_seconds: int = Field(default=20, ge=1, le=600, description="How long one answer may take.")
 
+    local_accounts: bool = Field(default=True, description="Whether people may sign in with a password of our own.")
+    session_idle_minutes: int = Field(default=30, ge=1, le=480, description="How long a session lives without use.")
+    session_hours: int = Field(default=8, ge=1, le=24, description="How long a session lives at most.")
+    oidc_issuer: str = Field(default="", description="The provider that people sign in at; empty means none.")
+    oidc_client_id: str = Field(default="", description="The name by which it knows us.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="Our secret there.")
+    oidc_name: str = Field(default="uw organisatie", description="How the button names it.")
+    oidc_role_claim: str = Field(default="", description="The claim that holds roles; empty: the register decides.")
+    oidc_roles: dict[str, Role] = Field(default={}, description="Which of its words is which role of ours (JSON).")
+    oidc_acr: str = Field(default="", description="The strength we ask for (acr_values); one of them must come back.")
+    oidc_amr: str = Field(default="", description="A way of proving that must have been used (amr), such as mfa.")
+
     prefect_api_url: str = Field(default="", description="A Prefect server that is ours; empty means an embedded one.")
 
     prefect_api_auth: SecretStr | None = Field(default=None, description="The login of that server, as user:password.")
@@ -70,12 +86,31 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _oidc_is_whole(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("WAAKVLAM_OIDC_ISSUER vraagt ook WAAKVLAM_OIDC_CLIENT_ID en WAAKVLAM_OIDC_CLIENT_SECRET")
+        if bool(self.oidc_role_claim) != bool(self.oidc_roles):
+            raise ValueError("WAAKVLAM_OIDC_ROLE_CLAIM en WAAKVLAM_OIDC_ROLES horen bij elkaar")
+        if not self.local_accounts and not self.oidc_issuer:
+            raise ValueError(
+                "WAAKVLAM_LOCAL_ACCOUNTS is uit en WAAKVLAM_OIDC_ISSUER is leeg: dan kan niemand aanmelden"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _pairs_are_whole(self) -> Self:
         if (self.smime_certificate is None) != (self.smime_key is None):
             raise ValueError("WAAKVLAM_SMIME_CERTIFICATE en WAAKVLAM_SMIME_KEY horen bij elkaar")
+        if (self.desk_tls_certificate is None) != (self.desk_tls_key is None):
+            raise ValueError("WAAKVLAM_DESK_TLS_CERTIFICATE en WAAKVLAM_DESK_TLS_KEY horen bij elkaar")
         if self.imap_host and not (self.imap_username and self.imap_password):
             raise ValueError("WAAKVLAM_IMAP_HOST vraagt ook WAAKVLAM_IMAP_USERNAME en WAAKVLAM_IMAP_PASSWORD")
         return self
+
+    @property
+    def desk_is_secure(self) -> bool:
+        """Return whether people reach the desk over TLS."""
+        return self.desk_behind_proxy or self.desk_tls_certificate is not None
 
     @property
     def url(self) -> str:

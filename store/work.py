@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from rules.vocabulary import Role, SignalKind
@@ -80,16 +80,16 @@ class Roster:
 def roster(session: Session, today: date) -> Roster:
     """Return who works here on `today`."""
     users = {user.id: user for user in session.scalars(select(User).where(User.active.is_(True)).order_by(User.id))}
-    away = set(session.scalars(select(Absence.adviser_id).where(Absence.starts_on <= today, Absence.ends_on >= today)))
-    active = select(Adviser.id, Adviser.deputy_id).where(
+    away = exists().where(Absence.adviser_id == Adviser.id, Absence.starts_on <= today, Absence.ends_on >= today)
+    active = select(Adviser.id, Adviser.deputy_id, away).where(
         Adviser.active_from <= today, or_(Adviser.active_to.is_(None), Adviser.active_to >= today)
     )
-    deputies = dict(session.execute(active).tuples().all())
+    advisers = session.execute(active).tuples().all()
     return Roster(
         users,
         {user.adviser_id: user for user in users.values() if user.adviser_id is not None},
-        deputies,
-        frozenset(deputies.keys() - away),
+        {number: deputy for number, deputy, _ in advisers},
+        frozenset(number for number, _, is_away in advisers if not is_away),
         frozenset((user, Subject(kind, number)) for user, kind, number in session.execute(_handed_on(today))),
     )
 
@@ -119,22 +119,22 @@ _OF_A_GROUP: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribut
 
 
 def subject_codes(session: Session, items: Iterable[WorkItem]) -> dict[Subject, str]:
-    """Return how people know what work is about: a signal's reference, a group's code; one query for each kind."""
+    """Return how people know what work is about: a signal's reference, a group's code; one query."""
     asked: dict[str, set[int]] = defaultdict(set)
     for item in items:
         asked[item.subject_kind].add(item.subject_id)
-    found: dict[Subject, str] = {}
+    wanted: list[Select[tuple[str, int, str]]] = []
     for kind, numbers in asked.items():
         if kind in _CODES:
             key, code = _CODES[kind]
-            rows = session.execute(select(key, code).where(key.in_(numbers)))
+            wanted.append(select(literal(kind), key, code).where(key.in_(numbers)))
         elif kind in _OF_A_GROUP:
             key, group = _OF_A_GROUP[kind]
-            rows = session.execute(select(key, Group.code).join(Group, Group.id == group).where(key.in_(numbers)))
-        else:
-            continue
-        found |= {Subject(kind, number): code for number, code in rows}
-    return found
+            joined = select(literal(kind), key, Group.code).join(Group, Group.id == group)
+            wanted.append(joined.where(key.in_(numbers)))
+    if not wanted:
+        return {}
+    return {Subject(kind, number): code for kind, number, code in session.execute(union_all(*wanted))}
 
 
 def acute_signals(session: Session, items: Iterable[WorkItem]) -> set[int]:

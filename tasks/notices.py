@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from actions.delivery import deliver
+from actions.hook_delivery import deliver_hooks
 from actions.inbound import read_mailbox_or_ask
 from actions.mail_watch import ask_about_unsent
 from store.session import transaction
@@ -29,3 +30,10 @@ def read_mail(now: datetime) -> dict[str, int]:
     """Take in what lies in the mailbox, where one is set; return how many of each kind."""
     with opened_house() as house:
         return read_mailbox_or_ask(house, now)
+
+
+@batch
+def tell_systems(now: datetime) -> dict[str, int]:
+    """Try the messages that other systems are to get; return how many had each outcome."""
+    with opened_house() as house:
+        return deliver_hooks(house, now)

@@ -1,21 +1,15 @@
 """A report as one page of HTML: readable, printable, with bars where a table asks for them."""
 
-from datetime import date
+from itertools import count, zip_longest
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
-from rules.policy_words import ReportProfile
-from rules.reports import Cell, Masked, Report, Row, Table
+from rules.reports import Report, Row, Section, Table, Topic
+from templates.document import shown
 from templates.engine import environment
+from templates.report_document import NO_TOPICS, PROFILES, UNORDERED, bar_label, day_shown, is_empty
 
-LOCALE = "nl"
-NOTHING = "–"
 ROOM_FOR_A_NUMBER = 5
 """The least width, in percents, of a part of a bar that can hold its number."""
-
-PROFILES = {profile.value: profile.dutch for profile in ReportProfile} | {"internal": "intern, niets verborgen"}
 
 
 def render_report(report: Report) -> str:
@@ -24,55 +18,78 @@ def render_report(report: Report) -> str:
 
 
 def _page(report: Report) -> dict[str, Any]:
+    numbers = count(1)
+    sections = [_section(part, numbers) for part in report.sections]
     return {
         "title": report.title,
         "author": report.author,
-        "period": f"{_day(report.starts_on)} tot en met {_day(report.ends_on)}",
-        "made_on": _day(report.made_on),
+        "period": f"{day_shown(report.starts_on)} tot en met {day_shown(report.ends_on)}",
+        "made_on": day_shown(report.made_on),
         "profile": PROFILES[report.profile],
         "method": report.method,
         "highlights": report.highlights,
-        "sections": [
-            {"heading": part.heading, "paragraphs": part.paragraphs, "tables": [_table(table) for table in part.tables]}
-            for part in report.sections
-        ],
+        "sections": sections,
+        "contents": any(part.sections for part in report.sections),
     }
 
 
-def _day(day: date) -> str:
-    return format_date(day, "d MMMM y", locale=LOCALE)
+def _section(part: Section, numbers: "count[int]") -> dict[str, Any]:
+    return {
+        "id": f"deel-{next(numbers)}",
+        "heading": part.heading,
+        "paragraphs": part.paragraphs,
+        "notes": [line for note in part.notes for line in note.splitlines() if line.strip()],
+        "terms": part.terms,
+        "facts": part.facts,
+        "tables": [_table(table) for table in part.tables],
+        "sections": [_section(below, numbers) for below in part.sections],
+    }
 
 
 def _table(table: Table) -> dict[str, Any]:
-    return {
-        "caption": f"Tabel {table.number}. {table.title}" if table.number else table.title,
+    data = {
+        "caption": table.caption,
         "columns": table.columns,
         "rows": [_row(row) for row in table.rows],
         "total": _row(table.total) if table.total else None,
         "names": table.names,
         "note": table.note,
-        "chart": _chart(table) if table.bars else None,
+        "chart": _chart(table) if table.bars and any(map(any, (_sizes(table, row) for row in table.rows))) else None,
+        "words": False,
+        "empty": f"{table.caption}: {NO_TOPICS} {table.note}".strip() if is_empty(table) else "",
     }
+    return data if table.rankings is None else data | _rankings(table)
+
+
+def _rankings(table: Table) -> dict[str, Any]:
+    """Return rankings as columns of words, numbered where the order tells something, counts between brackets."""
+    rankings = table.rankings or ()
+    places = list(zip_longest(*(ranking.topics for ranking in rankings)))
+    rows = [
+        {"label": f"{place}." if table.in_order else UNORDERED, "cells": [_topic(topic) for topic in topics]}
+        for place, topics in enumerate(places, 1)
+    ]
+    return {"columns": [ranking.label for ranking in rankings], "rows": rows, "words": True}
+
+
+def _topic(topic: Topic | None) -> str:
+    if topic is None:
+        return shown(None)
+    return topic.label if topic.count is None else f"{topic.label} ({shown(topic.count)})"
 
 
 def _row(row: Row) -> dict[str, Any]:
     return {"label": row.label, "cells": [shown(cell) for cell in row.cells]}
 
 
-def shown(cell: Cell) -> str:
-    """Return a cell as people read it: 10.572, <5, or a dash where nothing could be counted."""
-    if isinstance(cell, Masked):
-        return cell.shown
-    return NOTHING if cell is None else format_decimal(cell, locale=LOCALE)
-
-
 def _chart(table: Table) -> dict[str, Any]:
     lengths = [sum(_sizes(table, row)) for row in table.rows]
     full = lengths if table.as_shares else [max(lengths, default=0)] * len(lengths)
+    legend = [{"name": table.columns[bar.column], "tone": bar.tone.value} for bar in table.bars]
     return {
-        "legend": [{"name": table.columns[bar.column], "tone": bar.tone.value} for bar in table.bars],
+        "legend": legend if len(legend) > 1 else [],
         "rows": [
-            {"label": row.label, "parts": _parts(table, row, length or 1)}
+            {"label": bar_label(table, row), "parts": _parts(table, row, length or 1)}
             for row, length in zip(table.rows, full, strict=True)
         ],
     }

@@ -190,6 +190,11 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
             {"worry": HealthWorry.CALENDAR_ENDING.value, "about": "", "ending_on": "2027-12-31"},
         ],
     },
+    "break_glass": {
+        "about": "N-12",
+        "starts_at": "2026-04-08T06:05:00+00:00",
+        "ends_at": "2026-04-08T09:05:00+00:00",
+    },
     "brake_pulled": {"stopped_at": "2026-04-08T06:05:00+00:00", "wanted": 14, "allowed": 10},
 }
 """By the name of the mail."""

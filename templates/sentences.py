@@ -17,21 +17,24 @@ Catalogue = Mapping[str, tuple[str, ...]]
 
 
 @cache
-def catalogue(language: Language) -> Catalogue:
-    """Return what each Dutch sentence is in `language`: one form, or two where it counts. Dutch needs none."""
+def catalogue(language: Language, book: str = "") -> Catalogue:
+    """Return what each Dutch sentence is in `language`: one form, or two where it counts. Dutch needs none.
+
+    `book` is the first part of the file's name: empty for the mails, "desk-" for the pages.
+    """
     if language is Language.NL:
         return {}
-    with (CATALOGUES / f"{language}.po").open("rb") as file:
+    with (CATALOGUES / f"{book}{language}.po").open("rb") as file:
         entries = read_po(file, locale=language.value)
     return {_first(entry.id): _forms(entry.string) for entry in entries if entry.id and all(_forms(entry.string))}
 
 
-def sayings(language: Language, checked: Callable[[object], object]) -> dict[str, Callable[..., str]]:
-    """Return the functions that mails say their sentences with: `_` and, for counts, `ngettext`.
+def sayings(language: Language, checked: Callable[[object], object], book: str = "") -> dict[str, Callable[..., str]]:
+    """Return the functions that texts say their sentences with: `_` and, for counts, `ngettext`.
 
     A sentence that the catalogue misses stays Dutch: a mail must arrive. `checked` refuses a fact that is not there.
     """
-    known = catalogue(language)
+    known = catalogue(language, book)
 
     @pass_eval_context
     def say(context: EvalContext, sentence: str, **facts: object) -> str:

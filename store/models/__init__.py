@@ -5,6 +5,14 @@ counts (None: open). Columns named `_sealed` hold text sealed by store/crypto.py
 a `code` or `reference`, which is also how registers are exchanged.
 """
 
+from store.models.accounts import (
+    BreakGlass,
+    LocalAccount,
+    OidcSubject,
+    RecoveryCode,
+    SignInTries,
+    WebSession,
+)
 from store.models.casework import (
     AgencyRegulation,
     AgencySplit,
@@ -25,6 +33,7 @@ from store.models.casework import (
     Supporter,
     Survey,
 )
+from store.models.desk import ApiToken, SavedView, WebhookDelivery, WebhookEndpoint
 from store.models.gate import GateChoice, GateFinding, KnownNames
 from store.models.inspectorate import (
     CalamityWatch,
@@ -34,6 +43,7 @@ from store.models.inspectorate import (
     OnCallDuty,
     TakenMeasure,
 )
+from store.models.judging import ProposedJudgement
 from store.models.mail import CalendarFeed, NoticeSwitch, ToldAdviser, ToldVisit
 from store.models.mail_ways import CertificatePin, InboundMessage
 from store.models.people import (
@@ -105,7 +115,9 @@ __all__ = [
     "AgencyName",
     "AgencyRegulation",
     "AgencySplit",
+    "ApiToken",
     "Attachment",
+    "BreakGlass",
     "CadenceOverride",
     "CalamityWatch",
     "CalendarFeed",
@@ -142,6 +154,7 @@ __all__ = [
     "Intake",
     "Issue",
     "KnownNames",
+    "LocalAccount",
     "Location",
     "Municipality",
     "Notice",
@@ -149,16 +162,21 @@ __all__ = [
     "Observation",
     "ObserveFinding",
     "ObservePoint",
+    "OidcSubject",
     "OnCallDuty",
     "Organisation",
     "PlanRun",
+    "ProposedJudgement",
     "PublishedCell",
+    "RecoveryCode",
     "RelationNote",
     "ReleasedReport",
     "Reply",
     "ReplyLink",
     "ReportingCode",
     "ReportingCodeStep",
+    "SavedView",
+    "SignInTries",
     "Signal",
     "SignalRecipient",
     "SignalRight",
@@ -175,6 +193,9 @@ __all__ = [
     "User",
     "Visit",
     "VisitWindow",
+    "WebSession",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "WorkItem",
     "WorkingDay",
 ]

@@ -35,7 +35,10 @@ from store.models.columns import CODE, NAME
 
 
 class Client(Base, kw_only=True):
-    """A client (cliënt): a youth, a parent or somebody else who came. `first_contact_on` makes new or known."""
+    """A client (cliënt): a youth, a parent or somebody else who came. `first_contact_on` makes new or known.
+
+    `email_sealed` is an address the client gave to be asked afterwards how the help was; nothing else goes there.
+    """
 
     __tablename__ = "client"
 
@@ -47,6 +50,7 @@ class Client(Base, kw_only=True):
     birth_year: Mapped[int | None] = mapped_column(default=None)
     first_contact_on: Mapped[date] = mapped_column(index=True)
     identity_sealed: Mapped[bytes | None] = mapped_column(SEALED, default=None)
+    email_sealed: Mapped[bytes | None] = mapped_column(SEALED, default=None)
 
     __table_args__ = (
         CheckConstraint("(kind = 'parent') = (parent_kind IS NOT NULL)", name="parent"),
@@ -160,6 +164,7 @@ class ClientContact(Base, kw_only=True):
     __tablename__ = "client_contact"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    reference: Mapped[str] = mapped_column(CODE, unique=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True, default=None)
     adviser_id: Mapped[int] = mapped_column(ForeignKey("adviser.id"))
@@ -194,6 +199,7 @@ class SupportAction(Base, kw_only=True):
     __tablename__ = "support_action"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    reference: Mapped[str] = mapped_column(CODE, unique=True)
     support_case_id: Mapped[int] = mapped_column(ForeignKey("support_case.id"), index=True)
     kind: Mapped[ActionKind] = mapped_column(word_column(ActionKind, "kind"))
     started_on: Mapped[date]
@@ -258,6 +264,7 @@ class Supporter(Base, kw_only=True):
     __tablename__ = "supporter"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    reference: Mapped[str] = mapped_column(CODE, unique=True)
     support_case_id: Mapped[int] = mapped_column(ForeignKey("support_case.id"), index=True)
     kind: Mapped[SupporterKind] = mapped_column(word_column(SupporterKind, "kind"))
     since: Mapped[date]
@@ -344,7 +351,7 @@ class AgencySplit(Base, kw_only=True):
 
 
 class ReleasedReport(Base, kw_only=True):
-    """A report as it left: immutable, numbered, hashed. A correction is a new version that hides at least as much.
+    """A report as it left: immutable (triggers), numbered, hashed. A correction is a new version that hides as much.
 
     `content` is the report as shown (masked cells and all): it holds nothing that was not published.
     """
@@ -382,5 +389,5 @@ class PublishedCell(Base, kw_only=True):
     __tablename__ = "published_cell"
 
     report_id: Mapped[int] = mapped_column(ForeignKey("released_report.id"), primary_key=True)
-    cell: Mapped[str] = mapped_column(String(200), primary_key=True)
+    cell: Mapped[str] = mapped_column(String(200), primary_key=True, index=True)
     shown: Mapped[str | None] = mapped_column(String(20), default=None)

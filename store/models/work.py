@@ -135,7 +135,7 @@ class Notice(Base, kw_only=True):
         CheckConstraint(
             "content = (gate_passed IS NOT NULL) AND (gate_passed IS NULL OR gate_passed)", name="content_passed"
         ),
-        CheckConstraint("recipient_kind IN ('adviser', 'contact', 'user')", name="recipient"),
+        CheckConstraint("recipient_kind IN ('adviser', 'contact', 'user', 'client')", name="recipient"),
         CheckConstraint("state IN ('queued', 'sent', 'settled', 'in_doubt', 'dead')", name="state"),
         CheckConstraint("(state = 'queued') = (next_at IS NOT NULL)", name="queued"),
         CheckConstraint(

@@ -70,6 +70,74 @@ def small_register() -> Files:
              "samengevoegd_met": "", "verstreken_reden": "", "tekst": "Er is in het weekend geen programma."},
         ],
         "klachtenregelingen": [{"instantie": "A1", "geldig_van": "2024-01-01", "weken": "8"}],
+    } | small_casework()  # fmt: skip
+
+
+def small_casework() -> Files:
+    """Return the casework of that register: a youth with a complaint before a committee, and an opposed parent."""
+    return {
+        "clienten": [
+            {"code": "CL1", "soort": "jeugdige", "oudersoort": "", "geslacht": "vrouw", "geboortejaar": "2011",
+             "eerste_contact": "2025-01-12", "naam": "Een verzonnen naam", "e-mail": "cl1@post.example"},
+            {"code": "CL2", "soort": "ouder", "oudersoort": "ouder met gezag", "eerste_contact": "2025-01-13"},
+        ],
+        "woonplaatsen": [
+            {"client": "CL1", "geldig_van": "2025-01-12", "gemeente": "GM1", "gemeente_volgens_wet": ""},
+            {"client": "CL2", "geldig_van": "2025-01-13", "gemeente": ""},
+        ],
+        "client_vertrouwenspersonen": [
+            {"client": "CL1", "geldig_van": "2025-01-12", "geldig_tot": "", "vertrouwenspersoon": "VP1"},
+            {"client": "CL2", "geldig_van": "2025-01-13", "geldig_tot": "", "vertrouwenspersoon": "VP2"},
+        ],
+        "tegenstrijdige_belangen": [{"client": "CL2", "andere_client": "CL1", "vastgelegd_op": "2025-01-14"}],
+        "vragen_problemen_klachten": [
+            {"referentie": "K1", "client": "CL1", "soort": "klacht", "categorie": "Bejegening",
+             "grensoverschrijdend": "", "instantie": "A1", "locatie": "L1", "kanaal": "telefoon",
+             "datum": "2025-01-12", "afhandeling": "door naar een ondersteuningstraject",
+             "afgehandeld_op": "2025-01-14", "reden_afgebroken": "", "afgerond_op": "", "tekst": "Er wordt gesnauwd."},
+            {"referentie": "K2", "client": "CL2", "soort": "klacht", "categorie": "Dossier", "kanaal": "e-mail",
+             "datum": "2025-01-13", "afhandeling": "door naar een ondersteuningstraject",
+             "afgehandeld_op": "2025-01-14", "afgerond_op": "2025-02-20"},
+        ],
+        "contacten": [
+            {"referentie": "CT1", "client": "CL1", "vraag": "K1", "vertrouwenspersoon": "VP1", "datum": "2025-01-12",
+             "kanaal": "telefoon", "soort": "contact bij een vraag, probleem of klacht", "notitie": "Belt terug."},
+        ],
+        "trajecten": [
+            {"referentie": "T1", "vraag": "K1", "vertrouwenspersoon": "VP1", "begonnen_op": "2025-01-14",
+             "afgerond_op": ""},
+            {"referentie": "T2", "vraag": "K2", "vertrouwenspersoon": "VP2", "begonnen_op": "2025-01-14",
+             "afgerond_op": "2025-02-20"},
+        ],
+        "acties": [
+            {"referentie": "AC1", "traject": "T1", "soort": "klachtencommissie", "begonnen_op": "2025-02-02",
+             "afgerond_op": "", "uitkomst": "", "aanwezig": "ja", "bemiddeling": "", "gedragswetenschapper": ""},
+            {"referentie": "AC2", "traject": "T2", "soort": "gesprek medewerker", "begonnen_op": "2025-01-20",
+             "afgerond_op": "2025-02-19", "uitkomst": "opgelost / gegrond"},
+        ],
+        "ondersteuners": [
+            {"referentie": "OS1", "traject": "T1", "soort": "informele ondersteuner", "sinds": "2025-01-20",
+             "geweigerd_op": "2025-01-28", "weigeringsgrond": "niet onafhankelijk"},
+        ],
+        "klachtprocedures": [
+            {"referentie": "P1", "actie": "AC1", "regime": "klacht bij aanbieder of GI (Jw 4.2.1)",
+             "onderwerp": "bejegening of uitvoering", "instantie": "A1", "met_commissie": "ja", "toestand": "ingediend",
+             "ontvangen_op": "2025-02-02", "verdaagd_op": "", "uitspraak": "", "uitspraak_op": ""},
+        ],
+        "tevredenheid": [
+            {"traject": "T2", "jeugdige": "nee", "verstuurd_op": "2025-02-21 10:00", "beantwoord_op": "2025-02-24",
+             "cijfer": "8"},
+        ],
+        "raden": [{"code": "R1", "instantie": "A1", "soort": "jongerenraad", "naam": "Jongerenraad De Wilgen"}],
+        "wachtrij": [
+            {"referentie": "IN1", "kanaal": "chat", "jeugdige": "ja", "binnengekomen_op": "2025-01-12 09:00",
+             "opgepakt_op": "2025-01-12 09:02", "opgepakt_door": "VP1", "client": "CL1", "notitie": "Wil praten."},
+        ],
+        "samenwerking": [
+            {"referentie": "REL1", "soort": "werkafspraak", "datum": "2025-02-10", "vertrouwenspersoon": "VP1",
+             "gemeente": "GM1", "instantie": "", "raad": "", "minuten": "45", "in_rapport": "ja",
+             "tekst": "Twee keer per jaar overleg."},
+        ],
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from rules.casework_errors import (
     AlreadyHandled,
     CaseThere,
     ClientNotYours,
+    IssueOfAnother,
     NotAnAdviser,
     NotInTheFuture,
 )
@@ -202,3 +203,13 @@ def test_a_code_that_a_register_used_is_not_given_out_again(house: House) -> Non
         assert world.client().code == "CL-2026-0003"
         assert client_subject(first).kind == "client"
         assert len(session.scalars(select(Client)).all()) == 2
+
+
+def test_a_contact_is_about_what_its_own_client_raised(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = CaseWorld(house, session)
+        client, issue = world.client(), world.issue(world.client())
+        with pytest.raises(IssueOfAnother):
+            record_contact(
+                session, house, client, ContactKind.ABOUT_ISSUE, Channel.PHONE, MONDAY, NOW, by=world.by, issue=issue
+            )

@@ -59,6 +59,7 @@ from store.models import (
 )
 from store.session import transaction
 from store.signals import signal_text, signal_text_place
+from tests.actions.register_casework import READ, fill_casework
 from tests.actions.register_files import Cells, Files, put, small_register, write_files
 from tests.builders import Region
 from tests.conftest import settings_for
@@ -81,7 +82,7 @@ def write_out(house: House, folder: Path) -> Path:
 def contents(house: House) -> dict[str, dict[object, dict[str, object]]]:
     """Everything the register holds, by natural keys, texts opened."""
     with transaction(house.engine) as session:
-        known = load_register(session, lambda signal: signal_text(session, house.vault, signal))
+        known = load_register(session, lambda place, text: house.vault.open(session, place, text))
     return {name: {key: entry.values for key, entry in shelf.items()} for name, shelf in known.items()}
 
 
@@ -131,6 +132,7 @@ def fill(house: House) -> None:
                         adviser_id=own.id),
         ])  # fmt: skip
         _add_signals(session, house, region, closed.location_id, own.id)
+        fill_casework(session, house, region, closed.location_id, own.id, other.id)
 
 
 def _add_signals(session: object, house: House, region: Region, location_id: int, adviser_id: int) -> None:
@@ -267,7 +269,7 @@ def test_a_signal_with_the_director_comes_in_its_second_round(house: House, tmp_
     assert take_in(house, path) == (0, 0)
     with transaction(house.engine) as session:
         signal = session.scalars(select(Signal)).one()
-        [deadline] = session.scalars(select(Deadline)).all()
+        [deadline] = session.scalars(select(Deadline).where(Deadline.subject_kind == "signal")).all()
         assert (signal.round, deadline.kind, deadline.round) == (2, "director_answer", 2)
 
 
@@ -310,9 +312,9 @@ def test_each_exported_text_is_logged(house: House, tmp_path: Path) -> None:
     write_out(house, tmp_path / "out")
     with transaction(house.engine) as session:
         log = session.scalars(select(AccessLog).order_by(AccessLog.subject)).all()
+    signals = [f"signal:{reference}" for reference in ("S-2025-0001", "S-2025-0003", "S-2025-0009", "S-2026-0002")]
     assert [(row.subject, row.purpose, row.actor) for row in log] == [
-        (f"signal:{reference}", "export", "user:1")
-        for reference in ("S-2025-0001", "S-2025-0003", "S-2025-0009", "S-2026-0002")
+        (subject, "export", "user:1") for subject in (*READ, *signals)
     ]
 
 

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from actions.backups import backups
+from actions.casework import NewClient, NewIssue, open_client, raise_issue
 from actions.house import House, NotSimulated
+from actions.support_cases import end_case, start_case
 from flows.close_windows import close_windows
 from flows.deliver_notices import deliver_notices
 from flows.follow_deadlines import follow_deadlines
@@ -20,8 +22,21 @@ from flows.plan_rounds import plan_rounds
 from flows.publish_reports import publish_reports
 from flows.remind_advisers import remind_advisers
 from flows.repair_rounds import repair_rounds
-from rules.vocabulary import AbsenceKind
-from store.models import Absence, Adviser, Event, Installation, Notice, StepClaim
+from flows.send_surveys import send_surveys
+from rules.casework import Channel, ClientKind, IssueCategory, IssueKind
+from rules.vocabulary import AbsenceKind, InfoSessionKind
+from store.models import (
+    Absence,
+    Adviser,
+    Agency,
+    Event,
+    InfoSession,
+    Installation,
+    Location,
+    Notice,
+    StepClaim,
+    User,
+)
 from store.session import transaction
 from tasks.house import take_care
 from tasks.opening import TaskFailed
@@ -150,8 +165,40 @@ def test_the_backup_is_made_though_the_rest_of_the_care_fails(lived_in: House, m
 
 
 def test_the_management_report_is_written(lived_in: House) -> None:
-    assert _run(publish_reports) == {"files": 2}
+    assert _run(publish_reports) == {"files": 2, "reports": 0, "skipped": 0}
     assert {file.suffix for file in (lived_in.settings.home / "reports").iterdir()} == {".html", ".json"}
+
+
+def test_in_the_first_quarter_the_reports_on_the_year_before_are_written_once(lived_in: House) -> None:
+    with transaction(lived_in.engine) as session:
+        agency = session.scalars(select(Agency)).first()
+        location = session.scalars(select(Location)).first()
+        adviser = session.scalars(select(Adviser)).one()
+        assert agency is not None
+        assert location is not None
+        session.add(
+            InfoSession(
+                reference="V-1", kind=InfoSessionKind.STAFF, held_on=MONDAY.date().replace(year=2025),
+                agency_id=agency.id, location_id=location.id, adviser_id=adviser.id,
+            )
+        )  # fmt: skip
+    first = _run(publish_reports)
+    assert first["reports"] >= 3
+    assert _run(publish_reports) == {"files": 2, "reports": 0, "skipped": first["reports"]}
+
+
+def test_clients_are_asked_once(lived_in: House) -> None:
+    with transaction(lived_in.engine) as session:
+        adviser = session.scalars(select(User).where(User.adviser_id.is_not(None))).one()
+        client = open_client(
+            session, lived_in, NewClient(ClientKind.YOUTH, email="kanarie@post.example"), MONDAY, by=adviser
+        )
+        said = NewIssue(IssueKind.QUESTION, IssueCategory.LEGISLATION, Channel.CHAT, MONDAY.date())
+        issue = raise_issue(session, lived_in, client, said, MONDAY, by=adviser)
+        case = start_case(session, lived_in, issue, MONDAY.date(), MONDAY, by=adviser)
+        end_case(session, lived_in, case, MONDAY.date(), MONDAY, by=adviser)
+    assert _run(send_surveys) == {"mailed": 1, "without_address": 0}
+    assert _run(send_surveys) == {"mailed": 0, "without_address": 0}
 
 
 def test_a_real_database_works_at_no_other_moment_than_now(lived_in: House) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.on_call import Duty, first_hole, on_call_at
+from rules.on_call import Duty, first_hole, holes, on_call_at
 
 START = datetime(2026, 4, 3, 16, tzinfo=UTC)
 
@@ -55,3 +55,12 @@ def test_at_a_hole_nobody_is_first_on_call(spans: list[tuple[int, int]]) -> None
         assert on_call_at(rota, hole, 1) == ()
     else:
         assert all(on_call_at(rota, START + timedelta(hours=hour), 1) for hour in range(24))
+
+
+@given(st.lists(st.tuples(st.integers(-5, 30), st.integers(1, 20))))
+def test_the_holes_are_just_the_hours_with_nobody_first(spans: list[tuple[int, int]]) -> None:
+    rota = [hours(first, first + length) for first, length in spans]
+    found = holes(rota, START, START + timedelta(hours=24))
+    for hour in range(24):
+        moment = START + timedelta(hours=hour)
+        assert any(since <= moment < until for since, until in found) == (on_call_at(rota, moment, 1) == ())

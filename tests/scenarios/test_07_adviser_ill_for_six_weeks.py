@@ -201,6 +201,24 @@ def test_07_what_fits_nowhere_is_shown_as_a_risk_and_asked_of_coordinators(
         assert {row.unplaced_reason for row in rows.values()} == {row["reason"] for row in told["uncovered"]}
 
 
+def test_07_back_early_the_visits_and_the_access_come_back(house: House, line: CommandLine, ill: Ill) -> None:
+    what_if(line, ill, "--accept", "--by", ill.coordinator)
+    back = MONDAY + timedelta(weeks=2)
+    words = ("plan", "back", "--adviser", ill.code, "--on", str(back), "--as-of", morning(back).isoformat())
+    shown = line(*words, "--json")
+    assert shown.code in (0, 1), shown.err
+    assert (shown.data["accepted"], len(shown.data["changes"]) > 0) == (False, True)
+    assert line(*words, "--accept").code == 2, "nobody says yes"
+    kept = line(*words, "--accept", "--by", ill.coordinator, "--json")
+    assert kept.data["changes"] == shown.data["changes"]
+    with transaction(house.engine) as session:
+        owner = adviser(session, ill.code)
+        user = session.scalars(select(User).where(User.adviser_id == owner.id)).one()
+        closed = session.scalars(select(Group.id).where(Group.code.in_(ill.closed)))
+        assert all(may_work_for(session, user, number, back) for number in closed)
+    assert line(*words).code == 2, "nobody is away any more"
+
+
 def test_07_an_adviser_may_not_accept(line: CommandLine, house: House, ill: Ill) -> None:
     with transaction(house.engine) as session:
         login = session.scalars(select(User.login).where(User.role == Role.ADVISER)).first()

@@ -4,8 +4,11 @@ from datetime import date
 
 from actions.casework import move_client
 from actions.house import House
+from actions.reports import make_annual_report
 from rules.annual import calendar_year, everybody, residents
+from rules.annual_reports import ReportKind
 from rules.annual_tables import table_1a
+from rules.policy_words import ReportProfile
 from store.annual import annual_records
 from store.casework import residences
 from store.session import transaction
@@ -43,3 +46,26 @@ def test_28_the_year_before_does_not_change(house: House) -> None:
         after = residents(everybody(annual_records(session, year.last), year))
         assert set(before) == set(after) == {"GM1"}
         assert table_1a(before["GM1"]) == table_1a(after["GM1"])
+
+
+def test_28_the_reports_print_the_client_in_the_new_municipality(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = CaseWorld(house, session)
+        clients = [world.client(now=CAME) for _ in range(11)]
+        for client in clients[:6]:
+            world.issue(client, CAME)
+            move_client(session, house, client, world.elsewhere, MOVED, at(MOVED, 9), by=world.by)
+        for client in clients[6:]:
+            world.issue(client, CAME)
+        totals = {name: printed(house, world, name) for name in ("Waterrijk", "Oeverdam")}
+        assert totals == {"Waterrijk": (5, 5), "Oeverdam": (6, 6)}
+
+
+def printed(house: House, world: CaseWorld, name: str) -> tuple[object, ...]:
+    """Return the total line of table 1a in the report of a municipality."""
+    now = at(date(2027, 1, 20), 10)
+    kind = ReportKind.MUNICIPALITY
+    report = make_annual_report(world.session, house, kind, name, 2026, ReportProfile.SEED_2016.value, now)
+    total = report.tables["table_1a"].total
+    assert total is not None
+    return total.cells

@@ -76,3 +76,15 @@ def test_35_a_conflict_found_later_gives_the_second_client_another_adviser(house
         [item] = session.scalars(select(WorkItem))
         assert (item.kind, item.role, item.subject_id) == ("assign_adviser", Role.COORDINATOR, son.id)
         assert [adviser.id for adviser in candidates(session, son, local_date(later))] == [world.other.id]
+
+
+def test_35_who_gave_a_file_away_the_same_day_still_knows_it(house: House) -> None:
+    with transaction(house.engine) as session:
+        world = CaseWorld(house, session)
+        mother = world.client(ClientKind.PARENT)
+        third = world.region.add_adviser()
+        assign(session, mother, third, NOW, by=world.by)
+        son = world.client(ClientKind.YOUTH, conflicts=[mother])
+        with pytest.raises(ConflictOfInterest):
+            assign(session, son, world.adviser, NOW, by=world.coordinator)
+        assert [adviser.id for adviser in candidates(session, son, MONDAY)] == [world.other.id]

@@ -1,0 +1,41 @@
+"""Judgements that wait for a second person, and what an agency asked about its term."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.crypto import Place
+from store.models import Event, ProposedJudgement, Signal, WorkItem
+
+MORE_TIME = ("more_time_asked", "more_time_granted", "more_time_refused")
+
+
+def judgement_place(reference: str, round_: int, column: str) -> Place:
+    """Return where the reasons (or the note) of a proposed judgement are sealed, under the signal's key."""
+    return Place(subject=f"signal:{reference}", table="proposed_judgement", row=f"{reference}:{round_}", column=column)
+
+
+def proposed_judgement(session: Session, signal: Signal) -> ProposedJudgement | None:
+    """Return the last judgement that was proposed about the present round, decided or not."""
+    wanted = select(ProposedJudgement).where(
+        ProposedJudgement.signal_id == signal.id, ProposedJudgement.round == signal.round
+    )
+    return session.scalars(wanted.order_by(ProposedJudgement.id.desc()).limit(1)).one_or_none()
+
+
+def more_time_wish(session: Session, signal: Signal) -> date | None:
+    """Return until when an agency wants more time, while nobody decided about that."""
+    asked = select(Event.what, Event.facts).where(
+        Event.subject_kind == "signal", Event.subject_id == signal.id, Event.what.in_(MORE_TIME)
+    )
+    last = session.execute(asked.order_by(Event.seq.desc()).limit(1)).tuples().one_or_none()
+    return date.fromisoformat(last[1]["until"]) if last and last[0] == "more_time_asked" else None
+
+
+def open_work_about(session: Session, signal: Signal, *kinds: str) -> list[WorkItem]:
+    """Return the open work of some kinds about a signal."""
+    wanted = select(WorkItem).where(
+        WorkItem.subject_kind == "signal", WorkItem.subject_id == signal.id, WorkItem.kind.in_(kinds)
+    )
+    return list(session.scalars(wanted.where(WorkItem.done_at.is_(None)).order_by(WorkItem.id)))

@@ -1,0 +1,252 @@
+"""Queries for how things go, over what one person may see (store/scope.py); the counting is done in rules/overview.py.
+
+Windows come counted by day, so that the trends of a year cost one statement and few rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Integer, and_, cast, func, null, or_, select
+from sqlalchemy.orm import Session
+
+from rules.calendar import local_date
+from rules.casework import ClientKind
+from rules.management_figures import EscalationFact, GroupFact, OpenSignal, PeriodFacts, WindowFact
+from rules.overview import CaughtUp, WindowCount
+from rules.signals import ENDED
+from rules.vocabulary import AttemptReason, CareType, SignalKind, SignalState, VisitState, WindowState
+from store.models import (
+    Adviser,
+    AgencyName,
+    Client,
+    ClientAdviser,
+    Escalation,
+    Group,
+    GroupCareType,
+    Issue,
+    Location,
+    Reply,
+    Signal,
+    Visit,
+    VisitWindow,
+)
+from store.planning_views import groups_query
+from store.scope import Viewer, condition
+from store.visits import MADE
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEscalation:
+    """The passing on of a signal to the inspectorate: which signal, of which agency, and the days of its stages."""
+
+    reference: str
+    agency: str
+    reason: str
+    fact: EscalationFact
+
+
+def window_counts(session: Session, viewer: Viewer, first: date, last: date) -> list[WindowCount]:
+    """Return the windows that ended from `first` to `last`, counted by day, care type and state."""
+    row = VisitWindow
+    asked = (
+        select(row.ends_on, row.care_type, row.state, func.count())
+        .where(condition(VisitWindow, viewer), row.ends_on.between(first, last))
+        .group_by(row.ends_on, row.care_type, row.state)
+    )
+    return [WindowCount(*one) for one in session.execute(asked).tuples()]
+
+
+def caught_up(session: Session, viewer: Viewer, first: date, last: date) -> list[CaughtUp]:
+    """Return the windows that ended from `first` to `last` and were met too late, with the day of the visit."""
+    asked = (
+        select(VisitWindow.ends_on, Visit.on)
+        .join(Visit, Visit.id == VisitWindow.satisfied_by_id)
+        .where(
+            condition(VisitWindow, viewer),
+            VisitWindow.state == WindowState.SATISFIED_LATE,
+            VisitWindow.ends_on.between(first, last),
+        )
+    )
+    return [CaughtUp(*one) for one in session.execute(asked).tuples()]
+
+
+def open_signals(session: Session, viewer: Viewer, today: date) -> tuple[OpenSignal, ...]:
+    """Return the signals that were sent and are not closed."""
+    asked = select(Signal.kind, Signal.sent_at).where(
+        condition(Signal, viewer), Signal.sent_at.is_not(None), Signal.state.not_in(sorted(ENDED))
+    )
+    sent = ((kind, local_date(moment)) for kind, moment in session.execute(asked) if moment is not None)
+    return tuple(OpenSignal(kind, day) for kind, day in sent if day <= today)
+
+
+def outcomes(session: Session, viewer: Viewer, since: datetime, until: datetime) -> dict[SignalState, int]:
+    """Return how the signals ended that were closed between two instants."""
+    asked = (
+        select(Signal.state, func.count())
+        .where(condition(Signal, viewer), Signal.closed_at >= since, Signal.closed_at < until)
+        .where(Signal.state.in_(sorted(ENDED)))
+        .group_by(Signal.state)
+    )
+    return dict(session.execute(asked).tuples().all())
+
+
+def acute_answers(
+    session: Session, viewer: Viewer, since: datetime, until: datetime
+) -> list[tuple[datetime, datetime | None]]:
+    """Return of each acute signal that was sent between two instants when that was, and when it was first answered."""
+    first = select(func.min(Reply.received_at)).where(Reply.signal_id == Signal.id).correlate(Signal).scalar_subquery()
+    asked = select(Signal.sent_at, first).where(
+        condition(Signal, viewer), Signal.kind == SignalKind.ACUTE, Signal.sent_at >= since, Signal.sent_at < until
+    )
+    return [(sent, reply) for sent, reply in session.execute(asked) if sent is not None]
+
+
+def escalations(session: Session, viewer: Viewer) -> list[SeenEscalation]:
+    """Return what was proposed to pass on to the inspectorate, the oldest proposal first."""
+    named = and_(
+        AgencyName.agency_id == Signal.agency_id,
+        AgencyName.valid_from <= viewer.today,
+        or_(AgencyName.valid_to.is_(None), AgencyName.valid_to >= viewer.today),
+    )
+    asked = (
+        select(Signal.reference, AgencyName.name, Signal.kind, Signal.state, Escalation)
+        .join(Escalation, Escalation.signal_id == Signal.id)
+        .outerjoin(AgencyName, named)
+        .where(condition(Signal, viewer))
+        .order_by(Escalation.proposed_at)
+    )
+    return [
+        SeenEscalation(
+            reference,
+            agency or "",
+            row.reason,
+            EscalationFact(
+                kind=kind,
+                proposed_on=local_date(row.proposed_at),
+                approved_on=_day(row.approved_at),
+                told_on=_day(row.told_at),
+                waits=row.approved_at is None and row.declined_at is None and state not in ENDED,
+            ),
+        )
+        for reference, agency, kind, state, row in session.execute(asked).tuples()
+    ]
+
+
+def _day(moment: datetime | None) -> date | None:
+    return local_date(moment) if moment else None
+
+
+def places(session: Session, viewer: Viewer) -> list[tuple[float, float, CareType | None]]:
+    """Return where groups are that are there today; where a family home is, is personal data and stays out."""
+    asked = groups_query(viewer).with_only_columns(
+        Location.latitude, Location.longitude, GroupCareType.care_type, maintain_column_froms=True
+    )
+    return [
+        (latitude, longitude, care_type)
+        for latitude, longitude, care_type in session.execute(asked)
+        if latitude is not None and longitude is not None and care_type is not CareType.FAMILY_HOME
+    ]
+
+
+def clients_with_issue(session: Session, viewer: Viewer, first: date, last: date) -> dict[ClientKind, int]:
+    """Return by kind how many clients came with something new; counts only, of the advisers that `viewer` sees."""
+    ours = select(ClientAdviser.client_id).where(
+        ClientAdviser.adviser_id.in_(select(Adviser.id).where(condition(Adviser, viewer)))
+    )
+    asked = (
+        select(Client.kind, func.count(Client.id.distinct()))
+        .join(Issue, Issue.client_id == Client.id)
+        .where(Issue.raised_on.between(first, last), Client.id.in_(ours))
+        .group_by(Client.kind)
+    )
+    return dict(session.execute(asked).tuples().all())
+
+
+def period_seen(
+    session: Session, viewer: Viewer, first: date, last: date
+) -> tuple[PeriodFacts, dict[CareType, list[int]]]:
+    """Return what managers ask about `first` to `last`, of what `viewer` sees; how many advisers came in each group.
+
+    As store.management_figures.period_facts, for one person; `visited` holds the last day before the period too.
+    """
+    care_types = _care_types(session, viewer)
+    visited, came = _visits(session, viewer, first, min(last, viewer.today))
+    facts = PeriodFacts(
+        windows=_windows(session, viewer, first, min(last, viewer.today - DAY)),
+        groups=_groups(session, viewer, visited, care_types),
+        refused=_refused(session, viewer, first, last, care_types),
+        signals=open_signals(session, viewer, viewer.today),
+        escalations=tuple(one.fact for one in escalations(session, viewer)),
+    )
+    advisers: dict[CareType, list[int]] = defaultdict(list)
+    for group, people in came.items():
+        if group in care_types:
+            advisers[care_types[group]].append(len(people))
+    return facts, advisers
+
+
+def _care_types(session: Session, viewer: Viewer) -> dict[int, CareType]:
+    """Return by group the care that it gives, or gave last."""
+    asked = (
+        select(GroupCareType.group_id, GroupCareType.care_type)
+        .join(Group, Group.id == GroupCareType.group_id)
+        .where(condition(Group, viewer), GroupCareType.valid_from <= viewer.today)
+        .order_by(GroupCareType.valid_from)
+    )
+    return dict(session.execute(asked).tuples().all())
+
+
+def _windows(session: Session, viewer: Viewer, first: date, last: date) -> tuple[WindowFact, ...]:
+    asked = select(VisitWindow.group_id, VisitWindow.care_type, VisitWindow.state).where(
+        condition(VisitWindow, viewer), VisitWindow.ends_on.between(first, last)
+    )
+    return tuple(WindowFact(*row) for row in session.execute(asked).tuples())
+
+
+def _visits(
+    session: Session, viewer: Viewer, first: date, last: date
+) -> tuple[dict[int, list[date]], dict[int, set[int]]]:
+    """Return by group the days on which it was visited, the last one before `first` among them; and by whom since."""
+    made = and_(Visit.state.in_(MADE), condition(Visit, viewer))
+    before = select(Visit.group_id, func.max(Visit.on), cast(null(), Integer)).where(made, Visit.on < first)
+    within = select(Visit.group_id, Visit.on, Visit.adviser_id).where(made, Visit.on.between(first, last))
+    days: dict[int, list[date]] = defaultdict(list)
+    people: dict[int, set[int]] = defaultdict(set)
+    for group_id, day, adviser_id in session.execute(within.union_all(before.group_by(Visit.group_id))):
+        days[group_id].append(day)
+        if adviser_id is not None:
+            people[group_id].add(adviser_id)
+    return days, people
+
+
+def _groups(
+    session: Session, viewer: Viewer, visited: dict[int, list[date]], care_types: dict[int, CareType]
+) -> tuple[GroupFact, ...]:
+    asked = (
+        select(Group.id, Group.ended_on, func.min(VisitWindow.starts_on))
+        .join(VisitWindow, VisitWindow.group_id == Group.id)
+        .where(condition(Group, viewer))
+        .group_by(Group.id, Group.ended_on)
+    )
+    return tuple(
+        GroupFact(care_types[number], since, ended_on, tuple(visited.get(number, ())))
+        for number, ended_on, since in session.execute(asked)
+        if number in care_types
+    )
+
+
+def _refused(
+    session: Session, viewer: Viewer, first: date, last: date, care_types: dict[int, CareType]
+) -> tuple[CareType, ...]:
+    asked = select(Visit.group_id).where(
+        condition(Visit, viewer),
+        Visit.state == VisitState.ATTEMPTED,
+        Visit.attempt_reason == AttemptReason.REFUSED,
+        Visit.on.between(first, last),
+    )
+    numbers: Sequence[int] = session.scalars(asked).all()
+    return tuple(care_types[number] for number in numbers if number in care_types)
