@@ -1,6 +1,5 @@
 """An adviser is away: what that does to the plan, and with a yes, all that follows from it in one transaction."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,11 +10,9 @@ from sqlalchemy.orm import Session
 from actions.adviser_notices import tell_of_absences
 from actions.group_access import Grantor, grant_substitution
 from actions.house import House
-from actions.plan_words import Help, help_of
-from actions.repairing import Because, Situation, apply, group_codes, situation
+from actions.plan_previews import ExtraLoad, Uncovered, VisitChange, preview
+from actions.repairing import Because, Situation, apply, situation
 from actions.work import add_work
-from planner.exchange import clock
-from planner.model import PlannedVisit
 from planner.repair import PlanDiff
 from planner.repair_events import adviser_away
 from rules.cadence import Period
@@ -25,7 +22,7 @@ from rules.vocabulary import AbsenceKind, MissedReason, Role
 from store.closed_groups import closed_groups
 from store.events import SYSTEM, Subject, record, user_actor
 from store.models import Absence, Adviser, User, Visit, VisitWindow
-from store.plan_facts import absences_between, adviser_codes
+from store.plan_facts import absences_between
 from store.users import is_responsible
 from store.visits import PLANNED
 
@@ -75,48 +72,6 @@ class Away:
     starts_on: date
     ends_on: date
     kind: AbsenceKind = AbsenceKind.ILL
-
-
-@dataclass(frozen=True, slots=True)
-class VisitPlace:
-    """When a visit is and by whom; `role`: owner, deputy or substitute."""
-
-    on: date
-    start: str
-    adviser_code: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class VisitChange:
-    """One visit of the plan that changes; `after` is None when it falls away."""
-
-    visit_id: int
-    group_code: str
-    care_type: str
-    before: VisitPlace
-    after: VisitPlace | None
-
-
-@dataclass(frozen=True, slots=True)
-class Uncovered:
-    """A window that would have no visit: the risk, why, and the smallest change that would help."""
-
-    window_id: int
-    group_code: str
-    starts_on: date
-    ends_on: date
-    reason: str
-    relaxation: Help | None
-
-
-@dataclass(frozen=True, slots=True)
-class ExtraLoad:
-    """What a colleague would get on top: visits and their minutes with the groups."""
-
-    adviser_code: str
-    visits: int
-    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,56 +147,16 @@ def _last_day(session: Session, away: Away, today: date) -> date:
 
 
 def _forecast(session: Session, stand: Situation, diff: PlanDiff, away: Away) -> Forecast:
-    groups = {group.group_id: group for group in stand.problem.groups}
-    lost = {row.group_id for row in diff.unfilled}
-    codes = group_codes(session, {visit.group_id for visit in stand.visits} | lost)
-    names = adviser_codes(session)
-    asked = select(VisitWindow).where(VisitWindow.id.in_([row.window_id for row in diff.unfilled]))
-    windows = {row.id: row for row in session.scalars(asked)}
-    pairs = [(move.before, move.after) for move in diff.moved] + [(visit, None) for visit in diff.dropped]
-    changes = [
-        VisitChange(
-            before.visit_id,
-            codes[before.group_id],
-            groups[before.group_id].care_type,
-            _place(before, names),
-            _place(after, names) if after else None,
-        )
-        for before, after in sorted(pairs, key=lambda pair: (pair[0].on, pair[0].start, pair[0].visit_id))
-    ]
+    seen = preview(session, stand, diff)
     return Forecast(
         absent=away.adviser.code,
         starts_on=away.starts_on,
         ends_on=away.ends_on,
-        visits=len(pairs),
-        changes=tuple(sorted(changes, key=lambda change: change.care_type != "closed_care")),
-        uncovered=tuple(
-            Uncovered(
-                row.window_id,
-                codes[row.group_id],
-                windows[row.window_id].starts_on,
-                windows[row.window_id].ends_on,
-                row.reason.value,
-                help_of(row.relaxation, names),
-            )
-            for row in diff.unfilled
-        ),
-        load=_load(diff, away.adviser.id, names),
+        visits=len(seen.changes),
+        changes=seen.changes,
+        uncovered=seen.uncovered,
+        load=tuple(row for row in seen.load if row.adviser_code != away.adviser.code),
     )
-
-
-def _place(visit: PlannedVisit, names: dict[int, str]) -> VisitPlace:
-    return VisitPlace(visit.on, clock(visit.start), names[visit.adviser_id], visit.role.value)
-
-
-def _load(diff: PlanDiff, adviser_id: int, names: dict[int, str]) -> tuple[ExtraLoad, ...]:
-    visits: Counter[int] = Counter()
-    minutes: Counter[int] = Counter()
-    for move in diff.moved:
-        if move.after.adviser_id != adviser_id:
-            visits[move.after.adviser_id] += 1
-            minutes[move.after.adviser_id] += move.after.end - move.after.start
-    return tuple(ExtraLoad(names[number], visits[number], minutes[number]) for number in sorted(visits))
 
 
 def _record(session: Session, away: Away, now: datetime, actor: str) -> None:

@@ -1,10 +1,12 @@
 """The evidence of one signal gathered: everything that was sent, answered, done and due, with where it is from."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from actions.house import House
 from actions.notices import CONTENT, opened
@@ -12,10 +14,11 @@ from actions.signal_letters import agency_label
 from actions.signal_moves import subject
 from actions.signal_views import Chain, SignalUnknown, explained_deadlines
 from rules.calendar import local_date
-from rules.errors import Refused
+from rules.errors import Refused, RuleError
 from rules.signals import WITH_INSPECTORATE
 from rules.vocabulary import Role, SignalKind
 from store.attachments import attachment_content, attachment_name, attachments_of
+from store.base import Base
 from store.events import SYSTEM, user_actor, user_of_actor
 from store.evidence import (
     anchor_before,
@@ -57,6 +60,15 @@ class PackNotAllowed(Refused):
         super().__init__(
             f"Het dossier van signaal {reference} kan niet worden gemaakt: het gaat niet naar de inspectie. Alleen"
             f" {roles} mag het dan; geef met --by aan wie het vraagt."
+        )
+
+
+class NothingRecorded(RuleError):
+    """The file of a signal of which the record holds nothing."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            f"Van signaal {reference} staat niets in het logboek; er is geen dossier van te maken. Vraag de beheerder."
         )
 
 
@@ -121,7 +133,7 @@ class Evidence:
 def gather(session: Session, house: House, reference: str, now: datetime, *, by: User | None = None) -> Evidence:
     """Return everything about a signal that goes, or went, to the inspectorate; the reading is logged.
 
-    Of another signal it is for `READERS` only. Raises: SignalUnknown, PackNotAllowed, TextDamaged.
+    Of another signal it is for `READERS` only. Raises: SignalUnknown, PackNotAllowed, NothingRecorded, TextDamaged.
     """
     signal = signal_by_reference(session, reference)
     if signal is None:
@@ -131,6 +143,8 @@ def gather(session: Session, house: House, reference: str, now: datetime, *, by:
     place = signal_text_place(reference).subject
     log_reading(session, place, actor=user_actor(by.id) if by else SYSTEM, purpose=PURPOSE, at=now)
     events = tuple(events_of(session, subject(signal)))
+    if not events:
+        raise NothingRecorded(reference)
     notices = tuple(notices_about(session, signal))
     return Evidence(
         signal=signal,
@@ -195,13 +209,25 @@ def _enclosure(session: Session, house: House, signal: Signal, row: Attachment) 
 
 def _roles(session: Session, events: tuple[Event, ...]) -> dict[int, Role]:
     acted = {user_of_actor(event.actor) for event in events} - {None}
-    found = (session.get(User, number) for number in sorted(number for number in acted if number is not None))
-    return {user.id: user.role for user in found if user is not None}
+    found = session.scalars(select(User).where(User.id.in_(number for number in acted if number is not None)))
+    return {user.id: user.role for user in found}
 
 
 def _addressed(session: Session, notices: tuple[Notice, ...]) -> dict[int, str]:
     """Return for each mail whom it went to: what somebody is addressed for, never a name."""
+    _held = [
+        _all_of(session, ContactPerson, ContactPerson.id, "contact", notices),
+        _all_of(session, User, User.id, "user", notices),
+    ]
     return {notice.id: _addressee(session, notice) for notice in notices}
+
+
+def _all_of(
+    session: Session, noun: type[Base], key: InstrumentedAttribute[int], kind: str, notices: tuple[Notice, ...]
+) -> Sequence[Base]:
+    """Return all recipients of a kind at once; while they are held, the session finds each without asking again."""
+    numbers = {notice.recipient_id for notice in notices if notice.recipient_kind == kind}
+    return session.scalars(select(noun).where(key.in_(numbers))).all()
 
 
 def _addressee(session: Session, notice: Notice) -> str:

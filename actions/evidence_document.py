@@ -7,6 +7,7 @@ from actions.evidence import Answer, Evidence, Letter
 from actions.signal_views import Chain
 from rules.calendar import to_local
 from rules.happenings import happening, notice_name
+from rules.inspectorate import InspectorateState
 from rules.ladder import DeadlineKind, StepAct
 from rules.letters import EXPECTED_ACTIONS, LEGAL_NOTES
 from rules.policy_words import RuleSet
@@ -170,6 +171,7 @@ def _word(text: str, *words: type[Word]) -> str:
 
 _FACTS: Mapping[str, Callable[[str], str]] = {
     "kind": lambda text: ASKED[text].action if text in ASKED else _word(text, DeadlineKind, SignalKind),
+    "inspectorate": lambda text: _word(text, InspectorateState),
     "judgement": lambda text: _word(text, Judgement),
     "step": lambda text: _word(text, StepAct),
     "template": notice_name,

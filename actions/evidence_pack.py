@@ -57,7 +57,7 @@ def make_pack(session: Session, house: House, reference: str, now: datetime, *, 
     Raises: SignalUnknown, PackNotAllowed, TextDamaged.
     """
     evidence = gather(session, house, reference, now, by=by)
-    pack = build_pack(evidence, _document(house, evidence))
+    pack = build_pack(evidence, document_of(house, evidence))
     record(
         session, Subject("pack", evidence.signal.id), "pack_made", at=now, actor=user_actor(by.id) if by else SYSTEM,
         reference=reference, head=evidence.head.hash, manifest=pack.manifest_hash,
@@ -65,7 +65,8 @@ def make_pack(session: Session, house: House, reference: str, now: datetime, *, 
     return pack
 
 
-def _document(house: House, evidence: Evidence) -> Document:
+def document_of(house: House, evidence: Evidence) -> Document:
+    """Return the paper of a pack, as its PDF shows it."""
     signal = evidence.signal
     policy = house.policy(local_date(signal.created_at))
     rules = policy.rule_set(setting_of(signal.care_type), signal.observed_on)

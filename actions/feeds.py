@@ -14,7 +14,7 @@ from rules.calendar import local_date
 from rules.errors import RuleError
 from store.events import Subject, record
 from store.mail_wishes import CALLED_OFF, VisitPlace, places, visits_in_calendar
-from store.models import Adviser, CalendarFeed, ToldVisit, Visit
+from store.models import Adviser, CalendarFeed, ToldVisit, User, Visit
 
 TOKEN_BYTES = 32
 CANCELLED_SHOWN = timedelta(days=14)
@@ -72,10 +72,11 @@ def feed_of(session: Session, house: House, adviser_id: int, code: str, now: dat
 
 
 def _works(session: Session, row: CalendarFeed, now: datetime) -> bool:
-    """Return whether a feed was not taken back, and its adviser works here on the day of `now`."""
+    """Return whether a feed was not taken back, and its adviser works here on the day of `now` and may come in."""
     adviser, today = session.get_one(Adviser, row.adviser_id), local_date(now)
     is_there = adviser.active_from <= today and (adviser.active_to is None or today <= adviser.active_to)
-    return row.revoked_at is None and is_there
+    stopped = select(User.id).where(User.adviser_id == row.adviser_id, User.active.is_(False))
+    return row.revoked_at is None and is_there and session.scalars(stopped).first() is None
 
 
 def _calendar(session: Session, house: House, row: CalendarFeed, now: datetime) -> bytes:

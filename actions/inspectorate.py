@@ -28,8 +28,10 @@ from rules.policy_kinds import PolicyTerm
 from rules.policy_values import IgjPolicy
 from rules.signal_errors import ToldAtWrongTime
 from rules.signals import SignalAct
+from rules.terms import due
 from rules.vocabulary import Role, Unit
 from store.deadlines import next_round
+from store.decrees import calendar_in_force
 from store.inspectorate import case_of, clean_visits
 from store.models import Deadline, InspectorateCase, Signal, TakenMeasure, User
 from store.signals import escalation_of
@@ -113,6 +115,13 @@ def _go_on(
         _start(session, house, signal, *term, heard_at, now)
     else:
         enquire_later(session, house, signal, heard_at, now)
+
+
+def follows_on(session: Session, house: House, state: InspectorateState, now: datetime) -> tuple[DeadlineKind, date]:
+    """Return which term begins with a message without a term of its own, and its last day if it came now."""
+    named = _term_named(house, Message(state), now) or (DeadlineKind.ENQUIRE, _igj(house, now).enquire)
+    ends = due(now, named[1].term, calendar_in_force(session))
+    return named[0], local_date(ends) if isinstance(ends, datetime) else ends
 
 
 def _term_named(house: House, message: Message, heard_at: datetime) -> tuple[DeadlineKind, PolicyTerm] | None:

@@ -9,8 +9,7 @@ from actions.house import House
 from rules.calendar import local_date
 from rules.casework import Channel
 from rules.casework_errors import AlreadyTaken, NobodyWaits, NotAnAdviser, NotInTheFuture, YouthFirst
-from store.casework import free_code, intake_by_reference, waiting
-from store.crypto import Place
+from store.casework import free_code, intake_by_reference, intake_place, waiting
 from store.events import Subject, record, user_actor
 from store.models import AccessLog, Client, Intake, User
 
@@ -34,7 +33,7 @@ def arrive(
         arrived_at=arrived_at,
     )  # fmt: skip
     if note:
-        intake.note_sealed = house.vault.seal(session, _place(intake), note)
+        intake.note_sealed = house.vault.seal(session, intake_place(intake.reference), note)
     session.add(intake)
     session.flush()
     _record(session, intake, "intake_arrived", now, by, channel=channel.value)
@@ -78,7 +77,7 @@ def read_note(session: Session, house: House, intake: Intake, now: datetime, *, 
         raise AlreadyTaken(intake.reference)
     if intake.note_sealed is None:
         return ""
-    place = _place(intake)
+    place = intake_place(intake.reference)
     session.add(AccessLog(at=now, actor=user_actor(by.id), subject=place.subject, purpose="answer"))
     session.flush()
     return house.vault.open(session, place, intake.note_sealed)
@@ -101,10 +100,6 @@ def become_client(session: Session, intake: Intake, client: Client, now: datetim
     intake.client_id = client.id
     session.flush()
     _record(session, intake, "intake_became_client", now, by)
-
-
-def _place(intake: Intake) -> Place:
-    return Place(subject=f"intake:{intake.reference}", table="intake", row=intake.reference, column="note_sealed")
 
 
 def _record(session: Session, intake: Intake, what: str, now: datetime, by: User, **facts: str) -> None:

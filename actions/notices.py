@@ -47,7 +47,7 @@ _SHAPES = {name: re.compile(shape) for name, shape in SHAPES.items()}
 class Recipient:
     """One person, by number: the address is looked up when the notice is sent."""
 
-    kind: Literal["adviser", "contact", "user"]
+    kind: Literal["adviser", "contact", "user", "client"]
     id: int
 
 

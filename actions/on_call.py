@@ -5,11 +5,20 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from actions.house import House
-from rules.on_call import Duty, DutyOverlaps, DutyReversed, NotForDuty, first_hole, on_call_at
+from rules.on_call import (
+    Duty,
+    DutyOver,
+    DutyOverlaps,
+    DutyReversed,
+    NotForDuty,
+    SwapReason,
+    first_hole,
+    on_call_at,
+)
 from rules.signals import APPROVERS
 from rules.vocabulary import Role
 from store.events import Subject, record, user_actor
-from store.inspectorate import duties
+from store.inspectorate import duties, locked_duty
 from store.models import OnCallDuty, User
 
 MAKERS = frozenset({Role.COORDINATOR, Role.MANAGER, Role.JURIST})
@@ -32,10 +41,7 @@ def put_on_call(
 
     Raises: NotYourRota, NotForDuty, DutyReversed, DutyOverlaps.
     """
-    if by.role not in MAKERS or not by.active:
-        raise NotYourRota
-    if user.role not in APPROVERS or not user.active:
-        raise NotForDuty
+    _check(user, by)
     if ends_at <= starts_at:
         raise DutyReversed
     if any(duty.rank == rank for duty in duties(session, starts_at, ends_at)):
@@ -48,6 +54,38 @@ def put_on_call(
         rank=rank, starts_at=starts_at, ends_at=ends_at,
     )  # fmt: skip
     return duty
+
+
+def swap(
+    session: Session, duty_id: int, user: User, reason: SwapReason, now: datetime, *, by: User
+) -> OnCallDuty:  # fmt: skip
+    """Give the rest of a duty to somebody else, with a reason; what of it has been stays as it was.
+
+    Raises: NotYourRota, NotForDuty, DutyOver for a duty that has ended, is not there, or is of this person already.
+    """
+    _check(user, by)
+    duty = locked_duty(session, duty_id)
+    if duty is None or duty.ends_at <= now or duty.user_id == user.id:
+        raise DutyOver
+    before, ends_at = duty.user_id, duty.ends_at
+    if duty.starts_at < now:
+        duty.ends_at = now
+        duty = OnCallDuty(user_id=user.id, rank=duty.rank, starts_at=now, ends_at=ends_at)
+        session.add(duty)
+    duty.user_id = user.id
+    session.flush()
+    record(
+        session, Subject("rota", user.id), "duty_swapped", at=now, actor=user_actor(by.id),
+        instead_of=before, rank=duty.rank, starts_at=duty.starts_at, ends_at=ends_at, reason=reason.value,
+    )  # fmt: skip
+    return duty
+
+
+def _check(user: User, by: User) -> None:
+    if by.role not in MAKERS or not by.active:
+        raise NotYourRota
+    if user.role not in APPROVERS or not user.active:
+        raise NotForDuty
 
 
 def on_call(session: Session, now: datetime, rank: int) -> list[User]:

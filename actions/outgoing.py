@@ -9,10 +9,12 @@ from actions.house import House
 from actions.invitations import invitation_for
 from actions.notices import mail_context, opened, opened_attachment
 from actions.reply_tokens import ANSWERABLE, answer_page, link_code
+from actions.surveys import can_be_answered, survey_page
 from channels.message import Attachment, Letter, message_id_for, thread_id_for
 from rules.calendar import local_date
-from rules.vocabulary import SignalState
-from store.models import Deadline, Notice, ReplyLink, Signal, Visit
+from rules.vocabulary import Language, SignalState
+from store.casework import client_place
+from store.models import Client, Deadline, Notice, ReplyLink, Signal, Survey, Visit
 from store.notices import Addressee, addressee
 from store.visits import PLANNED
 from templates.engine import Rendered, render_mail
@@ -59,9 +61,9 @@ def letter_for(session: Session, house: House, notice: Notice, now: datetime) ->
 
     Raises: RecipientGone; TextDamaged or KeyUnusable for a sealed text that does not open; what `render_mail` raises.
     """
-    if _is_settled(session, notice):
+    if _is_settled(session, house, notice, now):
         return None
-    reader = addressee(session, notice.recipient_kind, notice.recipient_id, local_date(now))
+    reader = _reader(session, house, notice, now)
     if reader is None:
         raise RecipientGone
     letter = _letter(house, notice, reader, _rendered(session, house, notice, reader), now)
@@ -70,13 +72,26 @@ def letter_for(session: Session, house: House, notice: Notice, now: datetime) ->
     return replace(letter, attachment=Attachment(_FILE_NAME, "application/pdf", file)) if file else letter
 
 
-def _is_settled(session: Session, notice: Notice) -> bool:
+def _reader(session: Session, house: House, notice: Notice, now: datetime) -> Addressee | None:
+    """Return whom a notice goes to; a client's address is opened for this letter alone, and the name stays sealed."""
+    if notice.recipient_kind != "client":
+        return addressee(session, notice.recipient_kind, notice.recipient_id, local_date(now))
+    client = session.get(Client, notice.recipient_id)
+    if client is None or client.email_sealed is None:
+        return None
+    place = client_place(client.code, "client", client.code, "email_sealed")
+    return Addressee("", house.vault.open(session, place, client.email_sealed), Language.NL)
+
+
+def _is_settled(session: Session, house: House, notice: Notice, now: datetime) -> bool:
     """Return whether the cause is gone. A decided text is dropped with its signal only, not with a deadline."""
     deadline = session.get(Deadline, notice.deadline_id) if notice.deadline_id and not notice.content else None
     if deadline is not None and deadline.settled_at is not None:
         return True
     if notice.template in _OF_PLANNED_VISITS and notice.subject_id is not None:
         return session.get_one(Visit, notice.subject_id).state not in PLANNED
+    if notice.template == "survey" and notice.subject_id is not None:
+        return not can_be_answered(house, session.get_one(Survey, notice.subject_id), now)
     signal = session.get(Signal, notice.signal_id) if notice.signal_id else None
     return signal is not None and signal.state in NEEDLESS_IN.get(notice.template, frozenset())
 
@@ -85,13 +100,16 @@ def _rendered(session: Session, house: House, notice: Notice, reader: Addressee)
     if notice.content:
         return opened(session, house, notice)
     context = mail_context(house.settings, notice.facts, _page(session, house, notice))
-    context["recipient_name"] = reader.name
+    if reader.name:
+        context["recipient_name"] = reader.name
     if notice.template == "reply_code":
         context["code"] = _code(session, house, notice)
     return render_mail(notice.template, context, reader.language)
 
 
 def _page(session: Session, house: House, notice: Notice) -> str | None:
+    if notice.template == "survey" and notice.subject_id is not None:
+        return survey_page(session, house, session.get_one(Survey, notice.subject_id))
     if notice.template not in ANSWERABLE or notice.signal_id is None:
         return None
     return answer_page(session, house, session.get_one(Signal, notice.signal_id))

@@ -14,12 +14,12 @@ from actions.signal_notices import due_fact
 from actions.work import add_work
 from rules.calendar import at_local, local_date
 from rules.casework import ProcedureState
-from rules.complaints import SOURCES, Clock, appeal_clock
+from rules.complaints import SOURCES, Clock, appeal_clock, decision_clock
 from rules.ladder import DeadlineKind
 from rules.policy_words import ComplaintStep, Regime
 from rules.terms import Outcome
 from rules.vocabulary import LegalEffect, Role
-from store.casework import adviser_row
+from store.casework import adviser_row, regulation_weeks
 from store.deadlines import next_round, open_deadlines, running_term
 from store.decrees import calendar_in_force
 from store.events import Subject
@@ -38,6 +38,11 @@ KINDS: Mapping[ComplaintStep, DeadlineKind] = MappingProxyType(
 
 APPEAL_ON_SILENCE = frozenset({Regime.JW_CLOSED_MEASURE})
 """Where the term to appeal runs from the last day to decide when nothing comes. Source: law (Jw 6.5.4 lid 3)."""
+
+UNDECIDED = frozenset(
+    {ProcedureState.FILED, ProcedureState.ACKNOWLEDGED, ProcedureState.ADJOURNED, ProcedureState.HEARING}
+)
+"""The states in which a decision is waited for."""
 
 REGULATION = "regeling van de aanbieder (Jw 4.2.1)"
 
@@ -66,6 +71,18 @@ def start_clock(session: Session, house: House, procedure: ComplaintProcedure, c
         session, house, subject, kind, clock.term, clock.legal_effect, at_local(clock.starts_on, time(12)), now,
         round=next_round(session, subject, kind),
     )  # fmt: skip
+
+
+def start_clock_of_imported(session: Session, house: House, procedure: ComplaintProcedure, now: datetime) -> None:
+    """Let the term to decide run for a procedure that a register brought in undecided."""
+    if procedure.state not in UNDECIDED or procedure.agency_id is None:
+        return
+    day = procedure.received_on
+    clock = decision_clock(
+        procedure.regime, day, house.policy(day), calendar_in_force(session), with_committee=procedure.with_committee,
+        regulation_weeks=regulation_weeks(session, procedure.agency_id, day),
+    )  # fmt: skip
+    start_clock(session, house, procedure, clock, now)
 
 
 def end_clocks(

@@ -15,6 +15,7 @@ from actions.assignments import check_mine
 from actions.casework import past
 from actions.house import House
 from actions.procedure_terms import (
+    UNDECIDED,
     ShownClock,
     clock_of,
     end_clocks,
@@ -65,7 +66,6 @@ ACTION_OF: Mapping[ProcedureSubject, ActionKind] = MappingProxyType(
 """In which row of table 6 a procedure counts."""
 
 _S = ProcedureState
-UNDECIDED = frozenset({_S.FILED, _S.ACKNOWLEDGED, _S.ADJOURNED, _S.HEARING})
 MARKS: Mapping[ProcedureState, frozenset[ProcedureState]] = MappingProxyType(
     {_S.ACKNOWLEDGED: frozenset({_S.FILED}), _S.HEARING: UNDECIDED - {_S.HEARING}}
 )

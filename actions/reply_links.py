@@ -34,8 +34,8 @@ from rules.replies import (
 from rules.signals import ENDED, SignalAct
 from rules.vocabulary import ContactRole, LegalEffect, Role, Unit
 from store.attachments import add_attachment
-from store.events import record
-from store.models import ContactPerson, Reply, ReplyLink, Signal
+from store.events import record, user_actor
+from store.models import ContactPerson, Reply, ReplyLink, Signal, User
 from store.replies import link_by_hash, links_of_round
 
 
@@ -164,10 +164,56 @@ def answer_by_link(
     spent.
     """
     link, signal = open_link(session, house, token, now)
+    reply = _answer(
+        session, house, signal, text, kind, now, actor=contact_actor(contact.id), by=None, promised_on=promised_on,
+        files=files,
+    )  # fmt: skip
+    link.spent_at = now
+    session.flush()
+    record(
+        session, subject(signal), "answered_by_link", at=now, actor=contact_actor(contact.id),
+        link=link.id, kind=kind.value, promised=promised_on, files=len(files),
+    )  # fmt: skip
+    return reply
+
+
+def answer_signed_in(
+    session: Session,
+    house: House,
+    signal: Signal,
+    text: str,
+    kind: ReplyKind,
+    now: datetime,
+    *,
+    by: User,
+    promised_on: date | None = None,
+    files: Sequence[IncomingFile] = (),
+) -> Reply:
+    """Take in the final answer of a contact person who signed in; the links of this round are of no use any more.
+
+    Raises: PromiseMissing, PromiseInPast, FilesRefused, and what `receive_reply` raises.
+    """
+    actor = user_actor(by.id)
+    reply = _answer(
+        session, house, signal, text, kind, now, actor=actor, by=by, promised_on=promised_on, files=files
+    )  # fmt: skip
+    revoke_links(session, signal, now, actor=actor)
+    session.flush()
+    record(
+        session, subject(signal), "answered_signed_in", at=now, actor=actor,
+        kind=kind.value, promised=promised_on, files=len(files),
+    )  # fmt: skip
+    return reply
+
+
+def _answer(
+    session: Session, house: House, signal: Signal, text: str, kind: ReplyKind, now: datetime, *, actor: str,
+    by: User | None, promised_on: date | None, files: Sequence[IncomingFile],
+) -> Reply:  # fmt: skip
     check_promise(kind, promised_on, local_date(now))
     check_files(files)
-    reply = receive_reply(session, house, signal, text, now, now, actor=contact_actor(contact.id))
-    reply.kind, reply.promised_on, link.spent_at = kind, promised_on, now
+    reply = receive_reply(session, house, signal, text, now, now, actor=actor, by=by)
+    reply.kind, reply.promised_on = kind, promised_on
     for file in files:
         add_attachment(
             session, house.vault, signal, name=file.name, media_type=str(file.media_type), content=file.content,
@@ -175,11 +221,6 @@ def answer_by_link(
         )  # fmt: skip
     if promised_on is not None:
         _follow_promise(session, house, signal, promised_on, now)
-    session.flush()
-    record(
-        session, subject(signal), "answered_by_link", at=now, actor=contact_actor(contact.id),
-        link=link.id, kind=kind.value, promised=promised_on, files=len(files),
-    )  # fmt: skip
     return reply
 
 

@@ -12,7 +12,7 @@ from rules.signal_words import Right, SpecialGroup
 from rules.vocabulary import Cause, Measure, Role, SignalKind
 from store.events import user_actor
 from store.groups import group_by_code, provider_on
-from store.models import Signal, User
+from store.models import Observation, Signal, User
 
 
 class GroupUnknown(RuleError):
@@ -33,9 +33,9 @@ class OnlyAdvisersWrite(Refused):
 def draft_about_group(
     session: Session, house: House, code: str, *, kind: SignalKind, measure: Measure, cause: Cause, observed_on: date,
     text: str, now: datetime, by: User, special_group: SpecialGroup | None = None,
-    rights: Iterable[Right] | None = None,
+    rights: Iterable[Right] | None = None, observation: Observation | None = None,
 ) -> Signal:  # fmt: skip
-    """Draft a signal about the group that people know by `code`, written by adviser `by`.
+    """Draft a signal about the group that people know by `code`, written by adviser `by`; from `observation` if given.
 
     Raises: GroupUnknown, OnlyAdvisersWrite, TextInvisible, TextTooLong, SignNotAllowed.
     """
@@ -49,5 +49,5 @@ def draft_about_group(
         session, house,
         kind=kind, measure=measure, cause=cause, agency_id=agency_id, location_id=group.location_id, group_id=group.id,
         adviser_id=by.adviser_id, observed_on=observed_on, text=text, now=now, actor=user_actor(by.id),
-        special_group=special_group, rights=rights,
+        special_group=special_group, rights=rights, observation=observation,
     )  # fmt: skip

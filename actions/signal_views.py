@@ -89,7 +89,16 @@ def signal_view(session: Session, reference: str) -> SignalView:
 
 def explained_deadlines(session: Session, reference: str) -> list[Chain]:
     """Return every deadline of a signal with the chain of its date. Raises: SignalUnknown."""
-    subject = Subject("signal", _signal(session, reference).id)
+    return explained_of(session, _signal(session, reference))
+
+
+def explained_of(session: Session, signal: Signal) -> list[Chain]:
+    """Return the same of a signal that is already at hand."""
+    return explained_about(session, Subject("signal", signal.id))
+
+
+def explained_about(session: Session, subject: Subject) -> list[Chain]:
+    """Return every deadline of any subject with the chain of its date, the oldest first."""
     calendar = calendar_in_force(session)
     rows = session.scalars(
         select(Deadline)

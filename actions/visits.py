@@ -203,7 +203,8 @@ def override_cadence(
 
 
 def _visit(session: Session, visit_id: int) -> Visit:
-    visit = session.get(Visit, visit_id)
+    """Return a visit locked and as it is now: two people may record the same one."""
+    visit = session.get(Visit, visit_id, with_for_update=True)
     if visit is None:
         raise NothingThere("Bezoek", visit_id)
     return visit

@@ -20,6 +20,7 @@ from desk.commands import (
     certificate,
     database,
     demo,
+    doctor,
     evidence,
     gate,
     inbound,
@@ -32,6 +33,8 @@ from desk.commands import (
     register,
     reply,
     report,
+    report_release,
+    serve,
     signal_further,
     signal_gate,
     signal_link,
@@ -39,7 +42,9 @@ from desk.commands import (
     signal_terms,
     signals,
     term,
+    token,
     triage,
+    user,
     visit,
     work,
 )
@@ -56,7 +61,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("demo")(demo.demo)
-app.command("serve")(database.serve)
+app.command("serve")(serve.serve)
+app.command("doctor")(doctor.doctor)
 app.command("triage")(triage.triage)
 for group in (term, register, plan, signals, outbox, report, policy, gate, database, audit, work):
     app.add_typer(group.app)
@@ -71,6 +77,8 @@ for name, command in (
     *signal_gate.COMMANDS,
 ):
     signals.one.command(name)(command)
+for name, released in report_release.COMMANDS:
+    report.app.command(name)(released)
 signals.app.command("clock-accept")(signal_terms.clock_accept)
 signals.one.add_typer(signal_further.escalate)
 app.add_typer(reply.app)
@@ -87,6 +95,8 @@ app.add_typer(mail.app)
 app.add_typer(certificate.app)
 app.add_typer(backup.app)
 app.add_typer(calendar.app)
+app.add_typer(token.app)
+app.add_typer(user.app)
 app.add_typer(signals.one)
 
 

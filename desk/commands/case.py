@@ -55,8 +55,9 @@ def open_(
         new = NewClient(
             word(ClientKind, kind, "--kind"), word(Gender, gender, "--gender"),
             word(ParentKind, parent_kind, "--parent-kind") if parent_kind else None, born,
-            read_text(identity) if identity else "", coded_or_none(step.session, Municipality, lives_in),
-            coded_or_none(step.session, Municipality, legal),
+            read_text(identity) if identity else "",
+            reporting=coded_or_none(step.session, Municipality, lives_in),
+            legal=coded_or_none(step.session, Municipality, legal),
         )  # fmt: skip
         others = [client_named(step.session, code) for code in against or ()]
         opened = open_client(step.session, step.house, new, step.now, by=step.user, conflicts=others)

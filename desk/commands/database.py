@@ -1,10 +1,8 @@
-"""`waakvlam db`, and `waakvlam serve`: the installation itself."""
-
-from typing import Annotated
+"""`waakvlam db`: the database of the installation."""
 
 import typer
 
-from desk.options import Json, number
+from desk.options import Json
 from desk.show import say, show_json
 
 app = typer.Typer(name="db", help="The database of this installation.", no_args_is_help=True)
@@ -22,26 +20,3 @@ def upgrade(json: Json = False) -> None:
         show_json({"version": head()})
     else:
         say(f"De database heeft versie {head()}.")
-
-
-def serve(
-    port: Annotated[
-        int | None,
-        typer.Option(
-            parser=number("--port", 1, 65535),
-            metavar="N",
-            help="Port of the embedded Prefect server, not 4210.",
-        ),
-    ] = None,
-) -> None:
-    """Serve all flows on their schedules, until Ctrl-C."""
-    import os
-    import sys
-
-    from desk.opening import opened_house
-
-    with opened_house():
-        pass  # refuse to start on a wrong configuration, in words
-    command = [sys.executable, "-m", "deployments.serve", *([f"--port={port}"] if port else [])]
-    # Become the supervisor, so that Ctrl-C and a stop by the system reach it and nobody else.
-    os.execv(command[0], command)  # noqa: S606 - our own command line

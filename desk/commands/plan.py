@@ -1,5 +1,6 @@
 """`waakvlam plan`: the visit rounds."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from rules.errors import RuleError
 
 if TYPE_CHECKING:
     from actions.absences import Forecast
+    from actions.plan_previews import VisitChange
 
 app = typer.Typer(name="plan", help="Plan visits and look at the rounds.", no_args_is_help=True)
 
@@ -126,17 +128,64 @@ def what_if(
         raise typer.Exit(FINDINGS)
 
 
+@app.command()
+def back(
+    adviser: Annotated[str, typer.Option("--adviser", metavar="CODE", help="The adviser who is back early.")],
+    on: Annotated[date, typer.Option("--on", parser=read_day, metavar="YYYY-MM-DD", help="The first day at work.")],
+    accept: Annotated[bool, typer.Option("--accept", help="Keep it: end the absence and mend the plan.")] = False,
+    by: Annotated[str | None, typer.Option("--by", metavar="LOGIN", help="Who accepts; needed with --accept.")] = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Show what it does that somebody is back early: later windows go back; nothing is stored until --accept.
+
+    Exit 1 when a window would be left without a visit.
+    """
+    from actions.absences import adviser_named
+    from actions.plan_returns import Return, accept_return, foresee_return
+    from desk.opening import in_house, user_named
+
+    if accept and by is None:
+        raise AcceptorMissing
+    now = instant(as_of)
+    with in_house() as (house, session):
+        who = Return(adviser_named(session, adviser), on)
+        if accept and by is not None:
+            told = accept_return(session, house, who, now, user_named(session, by))
+        else:
+            told = foresee_return(session, house, who, now)
+    if json:
+        show_json({"adviser": adviser, "on": on, "accepted": accept, **asdict(told)})
+    else:
+        changes = [_change_row(row) for row in told.changes]
+        show_table(f"Wat verandert als {adviser} terug is", CHANGE_COLUMNS, changes)
+        say("Vastgelegd." if accept else "Er is niets vastgelegd. Neem dit aan met --accept --by LOGIN.")
+    if told.uncovered:
+        raise typer.Exit(FINDINGS)
+
+
+def _change_row(row: "VisitChange") -> tuple[object, ...]:
+    before, after = row.before, row.after
+    if after is None:
+        return (row.group_code, before.on, before.start, "vervalt", "", "")
+    return (row.group_code, before.on, before.start, after.on, after.start, after.adviser_code)
+
+
+class AcceptorMissing(RuleError):
+    """A change of the plan is accepted by nobody."""
+
+    def __init__(self) -> None:
+        super().__init__("Geef met --by aan wie dit aanneemt: de login van een coördinator of regiomanager.")
+
+
+CHANGE_COLUMNS = ("groep", "was op", "om", "wordt", "om", "door")
+
+
 def _show_forecast(told: "Forecast") -> None:
     from actions.plan_words import REASONS
 
-    changes = [
-        (
-            x.group_code, x.before.on, x.before.start, x.after.on if x.after else "vervalt",
-            x.after.start if x.after else "", x.after.adviser_code if x.after else "",
-        )
-        for x in told.changes
-    ]  # fmt: skip
-    show_table(f"Wat verandert als {told.absent} weg is", ("groep", "was op", "om", "wordt", "om", "door"), changes)
+    changes = [_change_row(row) for row in told.changes]
+    show_table(f"Wat verandert als {told.absent} weg is", CHANGE_COLUMNS, changes)
     risks = [
         (x.group_code, x.starts_on, x.ends_on, REASONS[x.reason], x.relaxation.sentence if x.relaxation else "")
         for x in told.uncovered

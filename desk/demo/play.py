@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from actions.house import House, build_house
 from actions.register import import_register
+from desk.demo.accounts import give_accounts
 from desk.demo.figures import Figures, gather
 from desk.demo.folder import clear_folder, demo_settings, example_region
 from desk.demo.rota import fill_rota
@@ -63,6 +64,7 @@ def _built(folder: Path, now: datetime, region: Path) -> House:
     house.engine.dispose()
     with transaction(house.engine) as session:
         import_register(session, house, region, now=now, actor=SYSTEM)
+        give_accounts(session, now)
         fill_rota(session, house, now, at_local(TODAY + ROTA_AHEAD, IMPORT_AT))
     return house
 

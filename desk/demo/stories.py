@@ -82,6 +82,11 @@ LEAVING = "A03"
 """The agency whose contacts leave, without a successor, on `CONTACTS_LEAVE`; both its mails fail, each its own way."""
 CONTACTS_LEAVE = date(2026, 11, 12)
 
+CASEWORK_ON = (date(2026, 1, 30), LAST_DAY)
+"""On which evenings another system hands over what it knows of clients."""
+RELEASED_YEAR, RELEASED_ON = 2025, date(2026, 2, 16)
+"""Over which year a manager releases the reports, and when."""
+
 _FAST = replace(TWICE, acknowledge=1, answer=4, director_answer=8, approve=1, confirm=4)
 _CAST: tuple[tuple[date, Story, str], ...] = (
     (date(2026, 3, 10), Story(is_withdrawn=True, review=4), "G-22"),

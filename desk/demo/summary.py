@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from desk.demo.accounts import FOR_ALL
 from desk.demo.figures import Figures
 from desk.demo.play import Tell
 from rules.vocabulary import CareType, SignalState
@@ -71,6 +72,7 @@ def _where(folder: Path) -> list[str]:
     return [
         f"De brieven liggen in {folder / 'mail'} (een Maildir), de rapporten in {folder / 'reports'}.",
         f"Het dossier van het signaal dat naar de inspectie gaat ligt in {folder / 'packs'}.",
+        f"Aanmelden: kies iemand uit de lijst, of typ 'coordinator' met wachtwoord '{FOR_ALL}'.",
         "Kijk zelf verder, bijvoorbeeld:",
         f"{command} plan show --from 2026-11-16",
         f"{command} plan late --as-of 2026-11-18",

@@ -11,12 +11,11 @@ from sqlalchemy import select
 
 from actions.evidence_pack import make_pack, write_pack
 from actions.house import House
-from actions.reports import make_management_report, make_municipality_report, write_report
+from actions.publishing import FORMS, write_year
 from rules.calendar import local_date
 from rules.errors import RuleError
-from rules.policy_words import ReportProfile
 from rules.vocabulary import SignalState
-from store.models import Municipality, Signal
+from store.models import Signal
 from store.session import transaction
 
 FLOWS = (
@@ -27,6 +26,7 @@ FLOWS = (
     "follow_deadlines",
     "deliver_notices",
     "keep_house",
+    "send_surveys",
     "publish_reports",
 )
 SOURCE = Path(__file__).parents[2]
@@ -74,14 +74,7 @@ def write_packs(house: House, now: datetime) -> list[Path]:
 
 
 def write_reports(house: House, now: datetime) -> list[Path]:
-    """Write the report of each municipality and the page for managers, as a page and as data."""
-    today = local_date(now)
-    with transaction(house.engine) as session:
-        codes = session.scalars(select(Municipality.code).order_by(Municipality.code)).all()
-        made = [
-            make_municipality_report(session, house, code, today.year, ReportProfile.STRICT.value, now)
-            for code in codes
-        ]
-        made.append(make_management_report(session, house, today.replace(month=1, day=1), today, now))
-    folder = house.settings.home / "reports"
-    return [write_report(report, form, folder) for report in made for form in ("html", "json")]
+    """Write the reports of everybody on the year so far; return all files, also the page for managers of its flow."""
+    write_year(house, local_date(now).year, now)
+    files = (house.settings.home / "reports").rglob("*-*.*")
+    return sorted(file for file in files if file.suffix.removeprefix(".") in FORMS)

@@ -16,19 +16,24 @@ from actions.digests import remind_advisers
 from actions.house import House
 from actions.housekeeping import keep_house
 from actions.planning import open_windows, plan_rounds
+from actions.publishing import release_year
 from actions.repairing import CANNOT_TAKE_PLACE, repair_plan
 from actions.windows import close_windows
+from desk.demo.casework import bring_in_casework
 from desk.demo.dice import Dice
 from desk.demo.people import People
 from desk.demo.region import Place, group_named, let_contacts_leave, place_of, place_visited
 from desk.demo.rounds import Rounds
 from desk.demo.stories import (
+    CASEWORK_ON,
     CONTACTS_LEAVE,
     FIRST_DAY,
     ILL_FROM,
     ILL_TO,
     LAST_DAY,
     LEAVING,
+    RELEASED_ON,
+    RELEASED_YEAR,
     WHO_FALLS_ILL,
     Birth,
     births,
@@ -41,6 +46,7 @@ from store.session import transaction
 from store.signals import active_users
 
 DAY = timedelta(days=1)
+DAYS_A_WEEK = 7
 MONDAY, SUNDAY = 0, 6
 WEEKDAYS, ALL_DAYS = range(5), range(7)
 NEXT_MORNING = time(9)
@@ -101,13 +107,28 @@ class Year:
             if session.scalars(in_vain).first() is not None:
                 repair_plan(session, self._house, now=now, actor=SYSTEM)
 
+    def bring_casework(self, day: date, now: datetime) -> None:
+        """Take in what another system knows of clients by now."""
+        if day in CASEWORK_ON:
+            with transaction(self._house.engine) as session:
+                bring_in_casework(session, self._house, self._region.parent / "casework", day, now)
+
+    def release(self, day: date, now: datetime) -> None:
+        """Let a manager release the reports on the year before."""
+        if day == RELEASED_ON:
+            with transaction(self._house.engine) as session:
+                manager = active_users(session, Role.MANAGER)[0]
+            release_year(self._house, RELEASED_YEAR, now, by=manager)
+
     def close(self, day: date, now: datetime) -> None:
         """Judge the windows that ended."""
         with transaction(self._house.engine) as session:
             close_windows(session, self._house, day, now)
 
     def keep(self, day: date, now: datetime) -> None:
-        """Anchor and check the record."""
+        """Anchor and check the record: once a month here, as every night is the same."""
+        if day.day > DAYS_A_WEEK:
+            return
         with transaction(self._house.engine) as session:
             keep_house(session, day, now)
 
@@ -162,6 +183,8 @@ _MOMENTS = sorted(
         _Moment(time(7, 45), WEEKDAYS, Year.report_ill),
         _Moment(time(7, 50), WEEKDAYS, Year.mend),
         _Moment(time(7, 59), WEEKDAYS, Year.remind),
+        _Moment(time(9, 30), WEEKDAYS, Year.release),
+        _Moment(time(20), WEEKDAYS, Year.bring_casework),
         _Moment(time(21), WEEKDAYS, Year.visit),
         *(
             _Moment(time(hour, minute), ALL_DAYS, act)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.accounts import set_active
 from actions.feeds import NoFeed, feed_by_token, feed_of, new_feed, revoke_feed
 from actions.house import House
 from actions.planning import open_windows
@@ -15,7 +16,7 @@ from actions.visit_changes import tell_changes
 from actions.visits import cancel_visit
 from rules.vocabulary import CareType, MissedReason
 from store.events import SYSTEM
-from store.models import Adviser, CalendarFeed, Event, Group
+from store.models import Adviser, CalendarFeed, Event, Group, User
 from store.session import transaction
 from tests.actions.visiting import add_visit, morning, windows_of
 from tests.builders import Region
@@ -83,6 +84,17 @@ def test_a_feed_works_while_the_adviser_does(house: House, facts: dict[str, Any]
         if not works:
             with pytest.raises(NoFeed):
                 feed_of(session, house, adviser.id, adviser.code, morning(MONDAY))
+
+
+def test_a_feed_ends_for_who_may_not_come_in_any_more(house: House) -> None:
+    with transaction(house.engine) as session:
+        adviser = Region(session).add_adviser()
+        token, user = make(session, adviser), session.scalars(select(User).where(User.adviser_id == adviser.id)).one()
+        assert feed_by_token(session, house, token, morning(MONDAY)) is not None
+        set_active(session, user, morning(MONDAY), active=False, actor=SYSTEM)
+        assert feed_by_token(session, house, token, morning(MONDAY)) is None
+        set_active(session, user, morning(MONDAY), active=True, actor=SYSTEM)
+        assert feed_by_token(session, house, token, morning(MONDAY)) is not None
 
 
 @pytest.mark.parametrize(

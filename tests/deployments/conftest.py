@@ -109,7 +109,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     port, output = _free_port(), home.parent / "output"
     with output.open("wb") as sink:
         supervisor = subprocess.Popen(
-            [sys.executable, "-m", "desk.cli", "serve", "--port", str(port)],
+            [sys.executable, "-m", "desk.cli", "serve", "--only", "flows", "--prefect-port", str(port)],
             env=foreign_environment(home), cwd=home.parent, stdout=sink, stderr=sink,
         )  # fmt: skip
     running = Served(home, port, supervisor, output)

@@ -52,4 +52,5 @@ def timeless_register() -> Files:
     signal |= {"toestand": "afgesloten", "waargenomen_op": "2025-02-03", "verstuurd_op": "2025-02-05",
                "afgesloten_op": "2025-03-05"}  # fmt: skip
     files["bezoeken"][0]["datum"] = "2025-02-03"
+    files["klachtprocedures"][0]["toestand"] = "afgerond"
     return files

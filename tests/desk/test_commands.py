@@ -111,7 +111,7 @@ def test_every_command_has_help_and_json(command: CommandLine, words: tuple[str,
         pytest.param("plan make --from 2026-01-05 --weeks x", "geheel getal van 1 tot en met 53", id="no number"),
         pytest.param("plan late --as-of morgen", "'morgen' is geen datum", id="no instant"),
         pytest.param("report make gemeente X", "soort: 'gemeente' is onbekend. Kies uit: municipality", id="kind"),
-        pytest.param("report make management --format pdf", "--format: 'pdf' is onbekend", id="format"),
+        pytest.param("report make management --format odt", "--format: 'odt' is onbekend", id="format"),
         pytest.param("report make management --year twee", "--year: 'twee' past niet", id="year"),
         pytest.param("outbox release drie", "ID: 'drie' past niet", id="no number of a notice"),
         pytest.param("serve --port 0", "--port: '0' past niet", id="no port"),
@@ -408,6 +408,15 @@ def test_the_record_is_intact(command: CommandLine, sent: Sent) -> None:
     command.lives_in(sent.home)
     answer = command("audit", "verify", "--json")
     assert (answer.code, answer.data) == (0, {"intact": True, "breaks": [], "anchor_lost": False})
+
+
+def test_the_doctor_finds_what_is_never_done(command: CommandLine) -> None:
+    command("db", "upgrade")
+    answer = command("doctor", "--json")
+    assert answer.code == 1
+    assert {part for part, check in answer.data.items() if not check["well"]} >= {"anchor", "backup"}
+    assert answer.data["disk"]["well"]
+    assert "vraagt aandacht" in command("doctor").out
 
 
 def test_a_record_that_was_changed_is_found(command: CommandLine, sent: Sent) -> None:

@@ -32,7 +32,7 @@ from desk.demo.today import FLOWS
 from desk.demo.year import DAY, Year
 from rules.vocabulary import SignalState, WindowState
 from store.events import SYSTEM
-from store.models import Adviser, Signal, Visit, VisitWindow
+from store.models import Adviser, Notice, PublishedCell, ReleasedReport, Signal, Visit, VisitWindow
 from store.session import transaction
 from store.settings import Settings
 from tests.conftest import BUILT_AT
@@ -168,10 +168,43 @@ def test_the_pack_of_an_approved_escalation_stands_on_its_own(played: Played) ->
 
 
 def test_reports_are_written(played: Played) -> None:
-    names = sorted(path.name for path in (played.folder / "reports").iterdir())
+    names = sorted(path.name for path in (played.folder / "reports").rglob("*"))
     assert set(played.figures["reports"]) <= set(names)
     assert sum(name.startswith("municipality-") and name.endswith(".html") for name in names) == 6
     assert any(name.startswith("management-") and name.endswith(".json") for name in names)
+
+
+def test_the_reports_on_the_year_before_were_released_and_told(demo_house: House) -> None:
+    with transaction(demo_house.engine) as session:
+        kinds = dict(
+            session.execute(
+                select(ReleasedReport.kind, func.count())
+                .where(ReleasedReport.year == 2025)
+                .group_by(ReleasedReport.kind)
+            )
+            .tuples()
+            .all()
+        )
+        assert (kinds["municipality"], kinds["national"]) == (6, 1)
+        assert kinds["agency"] >= 11
+        told = session.scalars(select(Notice.state).where(Notice.template == "report_ready")).all()
+        assert len(told) >= 17
+        assert "queued" not in told
+
+
+def test_the_tiny_municipality_has_text_in_place_of_figures(demo_house: House) -> None:
+    with transaction(demo_house.engine) as session:
+        row = session.scalars(select(ReleasedReport).where(ReleasedReport.subject_code == "GM9006")).one()
+        shown = session.scalars(select(PublishedCell.cell).where(PublishedCell.report_id == row.id)).all()
+    assert shown
+    assert all(cell.startswith("2025/nl/") for cell in shown)
+    assert "table_1a" not in json.loads(row.content)["tables"]
+
+
+def test_clients_who_gave_an_address_were_asked(demo_house: House) -> None:
+    with transaction(demo_house.engine) as session:
+        asked = session.scalars(select(Notice).where(Notice.template == "survey")).all()
+        assert {mail.recipient_kind for mail in asked} == {"client"}
 
 
 # --- nothing but its own ----------------------------------------------------------------------------------------

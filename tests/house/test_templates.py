@@ -24,8 +24,6 @@ from templates.words import MAIL_FILTERS
 HOME = FOLDER.parent
 CODE = ("rules", "actions", "tasks", "flows", "desk")
 LISTS_OF_NAMES = ("actions/notices.py", "actions/outgoing.py", "rules/mail_kinds.py")
-WRITTEN_AHEAD = {"report_ready", "survey"}
-"""Mails whose cause is still being built."""
 BY_DEADLINE = {"improvement_plan_overdue", "result_report_overdue"}
 """Mails that the ladder names after the kind of the deadline."""
 
@@ -123,7 +121,7 @@ def test_every_mail_is_sent_by_some_action_and_every_named_mail_exists() -> None
             if keyword.arg == "template" and isinstance(keyword.value, ast.Constant)
         }
     assert named <= set(SAMPLES)
-    assert set(SAMPLES) - used <= WRITTEN_AHEAD | BY_DEADLINE
+    assert set(SAMPLES) - used <= BY_DEADLINE
 
 
 @pytest.mark.parametrize(("name", "language"), ALL)

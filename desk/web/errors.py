@@ -1,0 +1,63 @@
+"""What can be wrong with a request, and with which status each kind of error is answered."""
+
+from collections.abc import Mapping
+
+from rules.errors import Refused, RuleError
+from store.scope import NothingToSee
+
+
+class NotHere(RuleError):
+    """A page, or a row that this person may not know of: both are told alike."""
+
+    def __init__(self) -> None:
+        super().__init__("Deze pagina bestaat niet, of is niet voor u. Controleer het adres of ga naar het begin.")
+
+
+class NotForRole(Refused):
+    """A page that another role has."""
+
+    def __init__(self) -> None:
+        super().__init__("Deze pagina hoort bij een andere rol. Vraag de beheerder als u hem nodig hebt.")
+
+
+class StrangeForm(Refused):
+    """A form that did not come from a page of ours, or from one that is too old."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dit formulier is te lang geleden geopend of komt niet van deze site. Er is niets opgeslagen. Ga terug,"
+            " ververs de pagina en verstuur het opnieuw."
+        )
+
+
+class ChangedMeanwhile(RuleError):
+    """Somebody else changed what this form was about (optimistic locking). `changes`: what it was, what it is now."""
+
+    def __init__(self, changes: Mapping[str, tuple[str, str]] | None = None) -> None:
+        self.changes = dict(changes or {})
+        super().__init__(
+            "Iemand heeft dit intussen gewijzigd. Er is niets opgeslagen. Bekijk wat er veranderd is en verstuur het"
+            " formulier opnieuw als het dan nog klopt."
+        )
+
+
+class FormFlawed(RuleError):
+    """A form with fields that are not right yet; each field tells it itself."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        self.errors = dict(errors)
+        super().__init__("Nog niet alles klopt. Kijk bij de velden hieronder; er is nog niets opgeslagen.")
+
+
+_STATUS: tuple[tuple[type[RuleError], int], ...] = (
+    (NotHere, 404),
+    (NothingToSee, 404),
+    (ChangedMeanwhile, 409),
+    (Refused, 403),
+    (RuleError, 422),
+)
+
+
+def status_of(error: RuleError) -> int:
+    """Return the HTTP status that an error is answered with."""
+    return next(status for kind, status in _STATUS if isinstance(error, kind))

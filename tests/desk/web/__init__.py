@@ -1,0 +1,1 @@
+"""The desk in a browser: its shell, its pages, who may open them."""

@@ -1,0 +1,166 @@
+"""The administrator's pages: health, outbox, settings, users, what mails look like; never content."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import select, update
+
+from actions.doctor import examine
+from actions.house import House
+from actions.notices import Recipient, enqueue
+from rules.clock import Pulse
+from rules.health import HousePart
+from rules.vocabulary import Role
+from store.models import Installation, LocalAccount, Notice, NoticeSwitch, User
+from store.session import reading, transaction
+from store.sweeps import note_run
+from tests.desk.web.visiting import WEDNESDAY, Desks, Visitor
+
+
+@pytest.fixture
+def admin(desks: Desks) -> Visitor:
+    """An administrator."""
+    return desks.sign_in(Role.ADMINISTRATOR)
+
+
+def stuck(desks: Desks, state: str) -> int:
+    """Add a notice that did not get away."""
+    person = desks.new_user(Role.COORDINATOR)
+    with transaction(desks.house.engine) as session:
+        notice = enqueue(
+            session, template="health_warning", key=f"x:{state}", recipient=Recipient("user", person.id), subject=None,
+            facts={"on": "2026-04-08", "worries": []}, now=WEDNESDAY,
+        )  # fmt: skip
+        assert notice is not None
+        notice.state, notice.next_at, notice.finished_at, notice.last_error = state, None, WEDNESDAY, "550"
+        session.flush()
+        return notice.id
+
+
+def ill(house: House) -> set[HousePart]:
+    with reading(house.engine) as session:
+        return {one.part for one in examine(session, house, WEDNESDAY) if not one.well}
+
+
+def test_what_stands_still_is_told_first(desks: Desks, admin: Visitor) -> None:
+    with transaction(desks.house.engine) as session:
+        session.execute(update(Installation).values(simulated=False))
+    assert HousePart.SWEEP in ill(desks.house)
+    with transaction(desks.house.engine) as session:
+        note_run(session, WEDNESDAY - timedelta(minutes=5), Pulse("", 0))
+    assert HousePart.SWEEP not in ill(desks.house)
+    assert "kijk hiernaar" in admin.get("/").text
+
+
+@pytest.mark.parametrize("state", ["dead", "in_doubt"])
+def test_a_stuck_notice_is_sent_again(desks: Desks, admin: Visitor, state: str) -> None:
+    number = stuck(desks, state)
+    assert HousePart.OUTBOX in ill(desks.house)
+    assert f"/beheer/postvak/{number}" in admin.get(f"/beheer/postvak?stand={state}").text
+    assert "Opnieuw versturen" in admin.get(f"/beheer/postvak/{number}").text
+    assert admin.post(f"/beheer/postvak/{number}").status_code == 303
+    with reading(desks.house.engine) as session:
+        assert session.get_one(Notice, number).state == "queued"
+    assert admin.post(f"/beheer/postvak/{number}").status_code == 422
+
+
+def test_a_restored_database_is_let_go_by_a_person(desks: Desks, admin: Visitor) -> None:
+    assert admin.post("/beheer/postvak/vrijgeven").status_code == 422
+    with transaction(desks.house.engine) as session:
+        session.execute(update(Installation).values(quarantined_at=WEDNESDAY))
+    assert "teruggezet en verstuurt niets" in admin.get("/beheer").text
+    assert admin.post("/beheer/postvak/vrijgeven").status_code == 303
+    assert HousePart.QUARANTINE not in ill(desks.house)
+
+
+def test_settings_are_shown_without_a_secret(desks: Desks) -> None:
+    settings = desks.house.settings.model_copy(
+        update={
+            "backup_key": SecretStr("geheim-woord"),
+            "database_url": "postgresql+psycopg://x:wachtwoord@db/waakvlam",
+        }
+    )
+    desks.house = replace(desks.house, settings=settings)
+    page = desks.sign_in(Role.ADMINISTRATOR).get("/beheer/instellingen").text
+    assert "WAAKVLAM_SESSION_IDLE_MINUTES" in page
+    assert "ingesteld" in page
+    assert "geheim-woord" not in page
+    assert "wachtwoord@" not in page
+
+
+@pytest.mark.parametrize(("query", "said"), [("", 'lang="nl"'), ("?taal=en", 'lang="en"')])
+def test_a_mail_can_be_looked_at_in_both_languages(admin: Visitor, query: str, said: str) -> None:
+    page = admin.get(f"/beheer/berichten/signal_reminder{query}")
+    assert said in page.text
+    assert "frame-src 'self'" in page.headers["content-security-policy"]
+    alone = admin.get(f"/beheer/berichten/signal_reminder/los{query}")
+    assert "sandbox" in alone.headers["content-security-policy"]
+    assert "script-src" not in alone.headers["content-security-policy"]
+    assert admin.get("/beheer/berichten/bestaat-niet").status_code == 404
+
+
+def add(admin: Visitor, **changed: str) -> str:
+    fields = {
+        "login": "nieuw.mens",
+        "name": "Nieuw Mens",
+        "email": "nieuw@post.example",
+        "role": "coordinator",
+    } | changed
+    return admin.post("/beheer/gebruikers", fields).text
+
+
+def test_a_user_is_added_with_a_password_told_once(desks: Desks, admin: Visitor) -> None:
+    page = add(admin)
+    password = page.split("<code>", 1)[1].split("<", 1)[0]
+    assert len(password) == 23
+    assert password not in admin.get("/beheer/gebruikers/nieuw.mens").text
+    with reading(desks.house.engine) as session:
+        user = session.scalars(select(User).where(User.login == "nieuw.mens")).one()
+        assert session.get_one(LocalAccount, user.id).must_change
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        pytest.param({"login": ""}, "Vul dit in", id="no login"),
+        pytest.param({"role": "adviser"}, "Nog niet gelukt", id="a role of the register"),
+        pytest.param({"email": "geen adres"}, "Nog niet gelukt", id="no address"),
+        pytest.param({"organisation": "BESTAATNIET"}, "Kies een van de mogelijkheden", id="no organisation"),
+    ],
+)
+def test_who_cannot_be_added(admin: Visitor, changed: dict[str, str], said: str) -> None:
+    page = add(admin, **changed)
+    assert said in page
+    assert "Nieuw Mens" in page
+
+
+def test_a_role_and_coming_in(desks: Desks, admin: Visitor) -> None:
+    add(admin)
+    there = "/beheer/gebruikers/nieuw.mens"
+    assert admin.post(f"{there}/rol", {"role": "manager"}).status_code == 303
+    assert admin.post(f"{there}/binnen", {"active": "no"}).status_code == 303
+    page = admin.get(there).text
+    assert "regiomanager" in page
+    assert "Weer binnenlaten" in page
+    assert admin.post(f"{there}/wachtwoord").status_code == 200
+    assert admin.post(f"{there}/app").status_code == 303
+    assert admin.post(f"{there}/afmelden").status_code == 303
+
+
+def test_nobody_shuts_out_or_changes_themselves(admin: Visitor) -> None:
+    assert admin.user is not None
+    there = f"/beheer/gebruikers/{admin.user.login}"
+    assert admin.post(f"{there}/binnen", {"active": "no"}).status_code == 404
+    assert admin.post(f"{there}/rol", {"role": "manager"}).status_code == 403
+    assert "Niet meer binnenlaten" not in admin.get(there).text
+
+
+def test_mail_is_switched_and_a_duty_is_not(desks: Desks, admin: Visitor) -> None:
+    add(admin)
+    there = "/beheer/gebruikers/nieuw.mens"
+    assert admin.post(f"{there}/post", {"kind": "daily_digest", "on": "no"}).status_code == 303
+    assert admin.post(f"{there}/post", {"kind": "signal_overdue", "on": "no"}).status_code == 422
+    with reading(desks.house.engine) as session:
+        assert [row.on for row in session.scalars(select(NoticeSwitch))] == [False]

@@ -1,0 +1,97 @@
+"""Every sentence of the desk is said in English too, with the same facts; nothing is written past the catalogue."""
+
+import ast
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+from jinja2.ext import babel_extract
+
+from rules.vocabulary import Language
+from templates.desk_page import BOOK, desk_environment
+from templates.engine import FOLDER
+from templates.sentences import catalogue
+
+HOME = FOLDER.parent
+TEMPLATES = sorted((FOLDER / "desk").rglob("*.html"))
+CODE = [*sorted((HOME / "desk" / "web").rglob("*.py")), FOLDER / "desk_page.py"]
+SAYING = {
+    "say": 0, "said": 0, "later": 0, "Menu": 0, "Column": 1, "Filter": 1, "ListOf": 1,
+    "by_word": 3, "by_text": 2, "by_day": 2,
+}  # fmt: skip
+"""Who takes a sentence, and as which of its arguments."""
+SAID_BY_NAME = ("label", "title", "nothing", "message")
+FACT = re.compile(r"%\((\w+)\)s")
+WORD = re.compile(r"[^\W\d_]{2,}")
+NOT_READ = re.compile(r'<(script|style)\b.*?</\1>|<!DOCTYPE html>|<[^>]*>|&\w+;|\b[\w:-]+="[^"]*"', re.DOTALL)
+ATTRIBUTE = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
+NAMES = {
+    "Waakvlam", "English", "Nederlands", "PDF", "DOCX", "XLSX", "Excel", "AKJ", "IGJ", "SVG", "OpenAPI", "JSON", "CSV",
+}  # fmt: skip
+OWN = {"style.html"}
+"""The style page shows the names of macros, which are no language."""
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(FOLDER / "desk").as_posix()
+
+
+def in_templates() -> Iterator[tuple[str, ...]]:
+    for file in TEMPLATES:
+        options = {"extensions": "jinja2.ext.do"}
+        for _, _, said, _ in babel_extract(BytesIO(file.read_bytes()), ("_", "ngettext"), (), options):
+            forms = said if isinstance(said, tuple) else (said,)
+            yield tuple(form for form in forms if form is not None)
+
+
+def in_code() -> Iterator[tuple[str, ...]]:
+    for file in CODE:
+        for call in (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            place = 0 if name.endswith("Field") else SAYING.get(name)
+            if place is None:
+                continue
+            given = [*call.args[place : place + 1], *(kw.value for kw in call.keywords if kw.arg in SAID_BY_NAME)]
+            yield from ((one.value,) for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+USED = {said for said in (*in_templates(), *in_code()) if said and said[0]}
+KNOWN = catalogue(Language.EN, BOOK)
+
+
+def test_every_sentence_has_its_english_with_the_same_facts() -> None:
+    missing = sorted({said[0] for said in USED} - set(KNOWN))
+    assert missing == [], "\n\n".join(f'msgid "{one}"\nmsgstr ""' for one in missing)
+    for said in USED:
+        forms = KNOWN[said[0]]
+        assert len(forms) >= len(said), said
+        assert set(FACT.findall(" ".join(forms))) == set(FACT.findall(" ".join(said))), said
+
+
+def test_the_catalogue_holds_nothing_else() -> None:
+    assert sorted(set(KNOWN) - {said[0] for said in USED}) == []
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=name_of)
+def test_every_word_of_a_page_is_a_sentence_of_the_catalogue(file: Path) -> None:
+    tokens = desk_environment(Language.NL).lex(file.read_text())
+    plain = "".join(value for _, kind, value in tokens if kind == "data")
+    told = " ".join([NOT_READ.sub(" ", plain), *ATTRIBUTE.findall(plain)])
+    assert set(WORD.findall(told)) - NAMES == set()
+
+
+@pytest.mark.parametrize("file", [file for file in TEMPLATES if file.name not in OWN], ids=name_of)
+def test_what_a_macro_says_is_a_sentence_of_the_catalogue(file: Path) -> None:
+    tree = desk_environment(Language.NL).parse(file.read_text())
+    given = [
+        argument.value
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Getattr) and isinstance(call.node.node, nodes.Name)
+        if call.node.node.name in ("ui", "charts", "lists")
+        for argument in call.args
+        if isinstance(argument, nodes.Const) and isinstance(argument.value, str)
+    ]
+    assert [said for said in given if " " in said.strip() or said[:1].isupper()] == []
