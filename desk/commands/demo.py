@@ -1,5 +1,7 @@
 """`waakvlam demo`: the main job on invented data."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +16,8 @@ def demo(
         Path | None,
         typer.Option("--dir", metavar="DIR", help="Where all of it goes; the home folder's demo if left out."),
     ] = None,
-    no_serve: Annotated[  # noqa: ARG001 - part of the command's contract before there is a desk to serve
-        bool, typer.Option("--no-serve", help="End without serving the desk. There is no desk yet: it always ends.")
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="End without serving the desk. Without a terminal it always ends.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -44,3 +46,12 @@ def demo(
         show_json(played.figures.as_data() | extra)
         return
     typer.echo("\n".join(lines(played.figures, folder, len(played.reports), seconds)))
+    if not no_serve and sys.stdout.isatty():
+        _serve_desk(folder)
+
+
+def _serve_desk(folder: Path) -> None:
+    """Become the desk of the demo, until Ctrl-C. Whatever installation the environment names stays out of it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WAAKVLAM_")}
+    command = [sys.executable, "-m", "desk.web.serving"]
+    os.execve(sys.executable, command, kept | {"WAAKVLAM_HOME": str(folder)})  # noqa: S606 - our own command line

@@ -13,6 +13,19 @@ from desk.demo.figures import Figures
 from desk.demo.play import Tell
 from rules.vocabulary import CareType, SignalState
 
+WHO = (
+    ("coordinator", "plant de rondes: bezoeken die te laat zijn, de week, iemand ziek melden."),
+    ("vp-1", "is vertrouwenspersoon: vandaag, een bezoek vastleggen, een signaal beginnen (op een telefoon)."),
+    ("jurist", "leest mee en beoordeelt: wat wacht op een tweede lezer, het piket, de inspectie."),
+    ("manager", "beslist over doorgeven aan de inspectie en ziet hoe het gaat: cijfers, rapporten."),
+    ("privacy", "ziet wie wat las en deed, en of het logboek klopt."),
+    ("beheer", "houdt het huis gezond: mail, back-ups, gebruikers, koppelingen."),
+    ("aanbieder", "is contactpersoon van een instantie: de eigen signalen en het antwoord daarop."),
+    ("gemeente", "leest het eigen jaarrapport."),
+    ("inspectie", "leest de dossiers die zijn doorgegeven."),
+)
+"""Whom to sign in as, one for each role, and what they come for."""
+
 
 @contextmanager
 def told() -> Iterator[Tell]:
@@ -72,7 +85,11 @@ def _where(folder: Path) -> list[str]:
     return [
         f"De brieven liggen in {folder / 'mail'} (een Maildir), de rapporten in {folder / 'reports'}.",
         f"Het dossier van het signaal dat naar de inspectie gaat ligt in {folder / 'packs'}.",
-        f"Aanmelden: kies iemand uit de lijst, of typ 'coordinator' met wachtwoord '{FOR_ALL}'.",
+        "",
+        f"De desk: WAAKVLAM_HOME={folder} .venv/bin/waakvlam serve --only desk",
+        f"staat op http://127.0.0.1:8210. Kies daar iemand uit de lijst, of meld u aan met wachtwoord '{FOR_ALL}':",
+        *(f"  {login:12} {what}" for login, what in WHO),
+        "",
         "Kijk zelf verder, bijvoorbeeld:",
         f"{command} plan show --from 2026-11-16",
         f"{command} plan late --as-of 2026-11-18",
