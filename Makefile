@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 # Tests make thousands of small databases: in memory, where there is room, they wait for no disk.
 ROOMY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 {print "/dev/shm"}')
 
-.PHONY: help setup run test chromium check bench bench-planner bench-notices bench-reports bench-desk bench-signals crash constraints clean
+.PHONY: help setup run test chromium browser check bench bench-planner bench-notices bench-reports bench-desk bench-signals crash constraints clean
 
 help:  ## what you can make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -25,10 +25,13 @@ run: setup  ## the main job on the embedded default, with invented data
 	@$(BIN)/waakvlam demo
 
 test: setup check chromium  ## all checks and tests
-	@$(if $(ROOMY),TMPDIR=$(ROOMY)) $(BIN)/python -m pytest -m "not crash" -n 2 --dist loadgroup
+	@$(if $(ROOMY),TMPDIR=$(ROOMY)) $(BIN)/python -m pytest -m "not crash and not browser" -n 2 --dist loadgroup
 
 chromium: setup  ## a Chromium for the tests of the pages, where none is installed
 	@for c in chromium chromium-browser google-chrome; do command -v $$c >/dev/null && exit 0; done; $(BIN)/python -m playwright install chromium
+
+browser: setup chromium  ## the pages in a browser, with axe over every one of them
+	@$(if $(ROOMY),TMPDIR=$(ROOMY)) $(BIN)/python -m pytest tests/browser -n 2 --dist loadgroup
 
 check: setup  ## style, types, house rules
 	@$(BIN)/ruff check .

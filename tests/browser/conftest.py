@@ -1,4 +1,4 @@
-"""One Chromium for all tests of this folder, and a desk of a fresh house for each."""
+"""One Chromium for each file of this folder, and a desk of a fresh house for each."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,9 @@ from tests.browser.live import Served, chromium, served
 from tests.desk.web.visiting import Desks, Moment
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium without a window."""
+    """A Chromium without a window, for one file: while it lives, no other test of this process can use asyncio."""
     with sync_playwright() as play:
         started = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         yield started

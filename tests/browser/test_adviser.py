@@ -178,7 +178,7 @@ def _seen(browser: Browser, desk: Served, who: object, codes: tuple[str, ...]) -
         return [answer.status for code in codes if (answer := page.goto(f"/clienten/{code}"))]
 
 
-@pytest.mark.slow
+@pytest.mark.browser
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_every_page_is_for_everybody(browser: Browser, live_desk: Served, world: AdviserWorld, look: Look) -> None:
     """No page of an adviser breaks WCAG 2.2 AA, or is wider than the phone."""

@@ -36,7 +36,7 @@ def furnished(desk: Served) -> tuple[User, User]:
     return admin, reader
 
 
-@pytest.mark.slow
+@pytest.mark.browser
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_every_page_is_for_everybody(browser: Browser, live_desk: Served, look: Look) -> None:
     admin, reader = furnished(live_desk)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import select
 
 from desk.web.all_pages import PAGES
 from desk.web.table import PUBLIC, Page
 from rules.vocabulary import Role
-from store.models import User
+from store.models import Signal, User
 from store.scope import Viewer, may_see
 from store.session import reading, transaction
+from store.signals import signal_text_place
 from tests.browser.live import NARROWEST, Look, Served, looking, scrolls_sideways
 from tests.desk.web.test_matrix import NAMED_BY, NOUN, PARAMETER
 from tests.halves import NOW, Two
@@ -33,6 +35,9 @@ def world(live_desk: Served) -> World:
     live_desk.moment.now = NOW
     with transaction(live_desk.house.engine) as session:
         two = Two(session)
+        for signal in session.scalars(select(Signal)):
+            place = signal_text_place(signal.reference)
+            signal.text_sealed = live_desk.house.vault.seal(session, place, "Dicht.")
         return World(two, {role: two.user(role) for role in Role})
 
 
@@ -53,7 +58,7 @@ def address(desk: Served, world: World, page: Page, role: Role | None) -> str | 
     return PARAMETER.sub(filled, page.path)
 
 
-@pytest.mark.slow
+@pytest.mark.browser
 @pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role.value if role else "nobody")
 def test_no_page_is_wider_than_the_narrowest_phone(
     browser: Browser, live_desk: Served, world: World, role: Role | None

@@ -77,7 +77,7 @@ def followed(live_desk: Served, live_desks: Desks) -> Followed:
     return Followed(live_desk, live_desks)
 
 
-@pytest.mark.slow
+@pytest.mark.browser
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_can_be_used_by_everybody(
     browser: Browser, live_desk: Served, followed: Followed, width: int

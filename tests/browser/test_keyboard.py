@@ -83,7 +83,7 @@ def type_over(place: Locator, value: str, **_options: Any) -> None:
     place.page.keyboard.type(value)
 
 
-@pytest.mark.slow
+@pytest.mark.browser
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_flow_with_the_keyboard_alone(
     flow: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch

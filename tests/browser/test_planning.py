@@ -105,7 +105,7 @@ def test_the_budgets_of_illness_and_of_a_round_are_two_clicks(browser: Browser, 
     assert (ill.clicks, planned.clicks) == (2, 2)
 
 
-@pytest.mark.slow
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_page_is_open_to_everybody(browser: Browser, live_desk: Served, width: int, dark: bool) -> None:
