@@ -7,6 +7,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import ignored_auth
 
 from desk.web.api.operations import OPERATIONS
 from rules.vocabulary import Role
@@ -29,7 +30,8 @@ def test_no_answer_differs_from_the_document(systems: Systems, name: str, mode: 
     def ask(data: st.DataObject) -> None:
         case = data.draw(asked.as_strategy(generation_mode=mode))
         case.headers["Authorization"] = f"Bearer {token}"
-        answer = case.call_and_validate()
+        # The key is ours and good whatever was drawn; test_api.py holds what a bad one gets.
+        answer = case.call_and_validate(excluded_checks=[ignored_auth])
         met[answer.status_code] += 1
 
     ask()
