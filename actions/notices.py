@@ -167,7 +167,8 @@ def render_content(settings: Settings, template: str, facts: Mapping[str, Fact],
 
 def mail_context(settings: Settings, facts: Mapping[str, Fact], page: str | None = None) -> dict[str, Any]:
     """Return the facts with what the house adds to every mail: its name, its phone and a link, to `page` if given."""
-    desk = f"/signalen/{facts['reference']}" if "reference" in facts else "/"
+    reference = str(facts.get("reference", ""))
+    desk = f"/signalen/{reference}" if reference.startswith("S-") else "/"  # a calamity has no page for an agency
     return {
         **facts,
         "organisation_name": settings.organisation_name,
