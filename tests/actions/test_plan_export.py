@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.house import House
@@ -126,7 +127,7 @@ def test_what_was_changed_by_hand_is_found(
     with transaction(house.engine) as session:
         _, groups = small_country(session, house)
         plan(session, house)
-        change(session.query(Visit).filter_by(group_id=groups[1].id).order_by(Visit.on).first())  # type: ignore[arg-type]
+        change(session.scalars(select(Visit).where(Visit.group_id == groups[1].id).order_by(Visit.on).limit(1)).one())
     write(house, tmp_path / "plan")
     assert code in {finding.code for finding in judge(tmp_path / "plan").findings}
 

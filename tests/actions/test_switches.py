@@ -1,7 +1,7 @@
 """Switches: who gets which mail, in which language, and who stands in for whom."""
 
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from sqlalchemy import select
@@ -73,13 +73,13 @@ def test_a_duty_is_refused_and_nothing_changes(house: House, name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["adviser", "contact", "user"])
-def test_people_go_by_code_or_login(house: House, kind: str) -> None:
+def test_people_go_by_code_or_login(house: House, kind: Literal["adviser", "contact", "user"]) -> None:
     with transaction(house.engine) as session:
         region, adviser, _ = start(session)
         contact, user = region.add_contact(ContactRole.SIGNALS, region.agency), region.add_user(Role.JURIST)
         codes = {"adviser": (adviser.code, adviser.id), "contact": (contact.code, contact.id)}
         code, number = (codes | {"user": (user.login, user.id)})[kind]
-        assert person_by_code(session, kind, code) == Recipient(kind, number)  # type: ignore[arg-type]
+        assert person_by_code(session, kind, code) == Recipient(kind, number)
         with pytest.raises(PersonUnknown, match="niemand"):
             person_by_code(session, kind, "niemand")
 

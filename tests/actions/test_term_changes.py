@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from actions.house import House
 from actions.signal_views import SignalUnknown, explained_deadlines
@@ -60,8 +61,8 @@ class Case:
         return act(self.world.session, self.world.house, self.signal.reference, why, now, by=user, **more)
 
 
-def case(house: House, session: object, kind: SignalKind = SignalKind.GENERAL) -> Case:
-    world = World(house, session)  # type: ignore[arg-type]
+def case(house: House, session: Session, kind: SignalKind = SignalKind.GENERAL) -> Case:
+    world = World(house, session)
     return Case(world, world.sent(SENT_AT))
 
 

@@ -1,7 +1,7 @@
 """The invented region: as committed it is what its generator makes, it imports cleanly, and it is plausible."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime
 from math import hypot
 from pathlib import Path
@@ -80,9 +80,9 @@ def test_all_four_normed_care_types_are_there(sheets: dict[str, list[dict[str, s
 
 def test_the_work_fits_the_advisers(sheets: dict[str, list[dict[str, str]]]) -> None:
     care_types = first_care_types(sheets)
-    load = Counter[str]()
+    load: defaultdict[str, float] = defaultdict(float)
     for group in sheets["groepen"]:
-        load[group["eigenaar"]] += VISITS_A_YEAR.get(care_types[group["code"]], 0)  # type: ignore[assignment]
+        load[group["eigenaar"]] += VISITS_A_YEAR.get(care_types[group["code"]], 0)
     del load[""]
     assert set(load) == {row["code"] for row in sheets["vertrouwenspersonen"]}
     assert all(3 <= visits / 46 <= 5.2 for visits in load.values()), load

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from actions.house import House
 from actions.planning import open_windows
 from rules.vocabulary import CareType, WindowState
@@ -11,8 +13,8 @@ from tests.actions.visiting import add_visit, make_visit, morning, windows_of
 from tests.builders import Region
 
 
-def weeks_of_2026(group: Group, session: object) -> list[tuple[int, int]]:
-    found = [window.starts_on.isocalendar() for window in windows_of(session, group)]  # type: ignore[arg-type]
+def weeks_of_2026(group: Group, session: Session) -> list[tuple[int, int]]:
+    found = [window.starts_on.isocalendar() for window in windows_of(session, group)]
     return [(day.year, day.week) for day in found if day.year == 2026]
 
 
