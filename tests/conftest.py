@@ -38,6 +38,7 @@ DEAR = ("played", "served")
 """The fixtures that take a minute to make: all tests that want one run in the same process."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares a dear fixture."""
     for item in items:
