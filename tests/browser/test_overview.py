@@ -1,12 +1,15 @@
 """Manager, privacy officer, administrator and municipality in a real browser."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from actions.publishing import release_year
+from rules.overview import METHOD
 from rules.vocabulary import Role
 from store.models import Municipality, User
 from store.session import reading, transaction
@@ -68,6 +71,28 @@ def test_the_charts_say_their_numbers_as_a_table(browser: Browser, live_desk: Se
         page.get_by_role("link", name="Hoe gaat het?").click()
         page.wait_for_url("**/overzicht/cijfers")
         assert page.get_by_role("table", name="Bezoekvensters per zorgvorm").is_visible()
+
+
+def test_scenario_38_a_manager_asks_how_we_are_doing(browser: Browser, live_desk: Served) -> None:
+    """Scenario 38. Given three weeks of work / when a manager asks / then each figure is there, and to take along."""
+    world = build(live_desk.house)
+    with looking(browser, live_desk, world.manager) as page:
+        page.goto("/overzicht/cijfers?van=2026-03-16&tot=2026-04-08")
+        windows = page.get_by_role("table", name="Bezoekvensters per zorgvorm")
+        heads = windows.get_by_role("columnheader").all_inner_texts()
+        assert {"Verschuldigd", "Op tijd", "Te laat", "Gemist", "Vervallen"} <= set(heads)
+        for name in (
+            "Langste tijd zonder bezoek, in dagen", "Achterstand en geweigerde bezoeken",
+            "Vertrouwenspersonen per groep",
+            "Open signalen naar ouderdom", "Antwoord op acute signalen, in uren", "Doorgeven aan de inspectie",
+            "Cliënten met een vraag, probleem of klacht",
+        ):  # fmt: skip
+            assert page.get_by_role("table", name=name).is_visible()
+        assert page.get_by_text(f"Methode van tellen: {METHOD}").is_visible()
+        with page.expect_download() as got:
+            page.get_by_role("link", name="Excel").click()
+        book = load_workbook(BytesIO(got.value.path().read_bytes()))
+        assert METHOD in [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
 
 
 def test_scenario_25_a_municipality_with_four_clients_reads_no_table(
