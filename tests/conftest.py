@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(home.cleanup)
 
 
-DEAR = ("played", "served")
+DEAR = ("played", "served", "prefect_server", "haarlem")
 """The fixtures that take a minute to make: all tests that want one run in the same process."""
 
 

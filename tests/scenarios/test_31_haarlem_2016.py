@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not FIGURES.exists(), reason="the published figu
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def haarlem(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with the register, the clients and what was released of the year before."""
     home = tmp_path_factory.mktemp("haarlem")
     with pytest.MonkeyPatch.context() as patch:
@@ -34,12 +34,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def command(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    haarlem: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> CommandLine:
     """The command line of that installation."""
-    monkeypatch.setenv("WAAKVLAM_HOME", str(home))
+    monkeypatch.setenv("WAAKVLAM_HOME", str(haarlem))
     monkeypatch.chdir(tmp_path)
-    return CommandLine(home, capsys)
+    return CommandLine(haarlem, capsys)
 
 
 def without_notes(table: dict[str, Any]) -> dict[str, Any]:
