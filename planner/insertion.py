@@ -90,7 +90,7 @@ class Rounds:
         """
         if self.bars(slot, adviser_id, day):
             return None
-        stop = self._stop(slot, day, start)
+        stop = self.stop(slot, day, start)
         return self._cheapest(slot, stop, adviser_id, day, most) if stop.intervals else None
 
     def bars(self, slot: Slot, adviser_id: int, day: int) -> bool:
@@ -146,6 +146,13 @@ class Rounds:
         weeks = range(self.world.week(slot.first), self.world.week(slot.last) + 1)
         return self._group_changes[slot.group_id] + sum(self._changes[adviser_id, week] for week in weeks)
 
+    def changes_of_all(self) -> tuple[dict[int, int], dict[int, int]]:
+        """Return per adviser and per group how often their visits changed so far."""
+        people: dict[int, int] = defaultdict(int)
+        for (adviser_id, _), times in self._changes.items():
+            people[adviser_id] += times
+        return people, self._group_changes.copy()
+
     def open_slots(self) -> list[Slot]:
         """Return the windows that have no visit."""
         return [slot for slot in self.world.slots.values() if slot.window_id not in self.where]
@@ -196,7 +203,7 @@ class Rounds:
     def put_round(self, adviser_id: int, day: int, windows: Sequence[tuple[Slot, int | None]]) -> list[int]:
         """Fill a day in this order, each visit with its fixed start or None; return the windows that did not fit."""
         wanted = [(slot, start) for slot, start in windows if not self.bars(slot, adviser_id, day)]
-        stops = tuple(self._stop(slot, day, start) for slot, start in wanted)
+        stops = tuple(self.stop(slot, day, start) for slot, start in wanted)
         self.world.legs[adviser_id].learn(slot.location_id for slot, _ in wanted)
         unique = len({slot.group_id for slot, _ in wanted}) == len(wanted)
         made = None if not unique or self.round_of(adviser_id, day).stops else self.timed(adviser_id, day, stops)
@@ -210,6 +217,12 @@ class Rounds:
                 if trial is not None:
                     self.insert(trial)
         return [slot.window_id for slot, _ in windows if slot.window_id not in self.where]
+
+    def put_stops(self, adviser_id: int, day: int, made: Round, slots: Iterable[Slot]) -> None:
+        """Let a day become a legal round that holds these slots beside the visits it had."""
+        self._replace(adviser_id, day, made)
+        for slot in slots:
+            self._note(slot, adviser_id, day)
 
     def round_of(self, adviser_id: int, day: int) -> Round:
         """Return the round of a day; an empty one when there is none."""
@@ -314,7 +327,8 @@ class Rounds:
                 )
                 here = there
 
-    def _stop(self, slot: Slot, day: int, start: int | None) -> Stop:
+    def stop(self, slot: Slot, day: int, start: int | None = None) -> Stop:
+        """Return a visit for a slot on a day, with its fixed start or None."""
         intervals = self.world.open(slot.group_id, day)
         return Stop(slot.window_id, slot.group_id, slot.location_id, slot.service, intervals, start)
 
@@ -360,7 +374,7 @@ class Rounds:
         now, here = hours[0], HOME
         for stop in stops:
             there = place[stop.location_id]
-            start = _first_start(stop, now + minutes[here][there])
+            start = first_start(stop, now + minutes[here][there])
             if start is None:
                 return None
             starts.append(start)
@@ -453,7 +467,8 @@ class Rounds:
         return Round(rest, starts, self.travel_of(adviser_id, rest), evenings)
 
 
-def _first_start(stop: Stop, ready: int) -> int | None:
+def first_start(stop: Stop, ready: int) -> int | None:
+    """Return the earliest minute from `ready` on at which a visit may begin, or None when it would be too late."""
     if stop.pin is not None:
         fits = any(first <= stop.pin and stop.pin + stop.service <= last for first, last in stop.intervals)
         return stop.pin if fits and stop.pin >= ready else None

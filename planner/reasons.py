@@ -3,6 +3,7 @@
 Both are found by trial in the rounds as they are, so what is said is true of exactly this plan.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -50,6 +51,7 @@ class _Bent:
 def explain_all(rounds: Rounds, slots: Iterable[Slot]) -> tuple[Unplaced, ...]:
     """Return the reason and the smallest relaxation of each window that has no place, by window."""
     ordered = sorted(slots, key=lambda slot: slot.window_id)
+    _learn_far(rounds, ordered)
     return tuple(explain(rounds, slot) for slot in ordered)
 
 
@@ -60,12 +62,27 @@ def explain(rounds: Rounds, slot: Slot) -> Unplaced:
 
 def reason(rounds: Rounds, slot: Slot) -> Reason:
     """Return the stage that the best candidate came to on the best day, in a round that is otherwise empty."""
+    return _furthest(rounds, slot, everyone(rounds, slot.group_id))
+
+
+def _learn_far(rounds: Rounds, slots: Iterable[Slot]) -> None:
+    """Ask at once for the ways from each home to the groups for which many are asked: one by one would take long."""
+    doors: dict[int, set[int]] = defaultdict(set)
+    for slot in slots:
+        if _furthest(rounds, slot, everyone(rounds, slot.group_id)[:NEAREST_TO_BEND]) is not Reason.NO_ROOM:
+            for adviser_id in everyone(rounds, slot.group_id):
+                doors[adviser_id].add(slot.location_id)
+    for adviser_id, locations in sorted(doors.items()):
+        rounds.world.legs[adviser_id].learn_home(locations)
+
+
+def _furthest(rounds: Rounds, slot: Slot, advisers: Iterable[int]) -> Reason:
     world = rounds.world
     days = [day for day in range(slot.first, slot.last + 1) if _is_visiting_day(rounds, slot, day)]
     if not days:
         return Reason.CLOSED
     reached = Reason.NO_WORKING_DAY
-    for adviser_id in everyone(rounds, slot.group_id):
+    for adviser_id in advisers:
         for day in days:
             hours = world.hours(adviser_id, day)
             openings = world.open(slot.group_id, day)

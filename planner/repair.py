@@ -9,20 +9,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from planner.insertion import Rounds, Trial
 from planner.model import PlannedVisit, Problem, Status, Unplaced
 from planner.reasons import everyone, explain_all
 from planner.repair_events import Change
+from planner.repair_exact import loss, place_best, singles, tangled, together
 from planner.rounds_moves import by_making_room
-from planner.rounds_placing import best_trial, price, urgency, visiting_days
+from planner.rounds_placing import best_trial, price, trial_on, urgency, visiting_days
 from planner.rounds_world import Slot, World
 from planner.travel import EstimatedTravel, MatrixProvider
 
 NEAREST_AT_ONCE = 16
 """How many advisers are compared for a group before those farther away are looked at."""
-TRIES = 4
-"""How often what found no place may go first in another try."""
+LATE, CHANGED, TRAVEL = 400.0, 5.0, 0.001
+"""What weighs when several visits are chosen at once: one late, one changed as much as `_changes` says, one minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,45 +93,65 @@ def repair(
 def place_again(rounds: Rounds, slots: Iterable[Slot], before: Mapping[int | None, PlannedVisit]) -> list[Slot]:
     """Give each slot a place near the one it had, closed care first and group by group; return what fits nowhere.
 
-    What found no place because another took it goes first in a next try; the try that loses least is kept.
+    When one takes the only room of another, all that hang together are chosen at once, so that fewest are lost.
     """
     wanted = sorted(slots, key=urgency)
     near = {slot.group_id: everyone(rounds, slot.group_id) for slot in wanted}
     fits = [slot for slot in wanted if _fits_somewhere(rounds, slot, near[slot.group_id])]
     hopeless = [slot for slot in wanted if slot not in fits]
-    order = list(dict.fromkeys(slot.group_id for slot in fits))
-    left = _in_order(rounds, fits, order, near, before)
-    best, fewest = order, len(left)
-    for _ in range(TRIES):
-        if not left:
-            break
-        last = {slot.group_id for slot in left}
-        order = sorted(order, key=lambda group_id: (group_id not in last, order.index(group_id)))
-        left = _anew(rounds, fits, order, near, before)
-        if len(left) < fewest:
-            best, fewest = order, len(left)
-    if len(left) > fewest:
-        left = _anew(rounds, fits, best, near, before)
+    left = _in_order(rounds, fits, near, before)
+    if left:
+        left = _chosen_together(rounds, fits, left, near, before)
     return [*hopeless, *left]
 
 
-def _anew(
+def _chosen_together(
     rounds: Rounds,
     slots: Sequence[Slot],
-    order: Sequence[int],
+    left: Sequence[Slot],
     near: Mapping[int, Sequence[int]],
     before: Mapping[int | None, PlannedVisit],
 ) -> list[Slot]:
+    """Choose the places of all that hangs together with the lost visits anew, at once; return what is still lost."""
+    _take_out(rounds, slots)
+    choices = singles(rounds, slots, near, partial(_as_it_was, rounds, before))
+    knot = set(tangled(rounds, left, choices))
+    alone = [choice for choice in choices if knot.issuperset(choice.slots)]
+    cost = partial(_dear, rounds.world, before)
+    place_best(rounds, [*alone, *together(rounds, alone)], cost)
+    found = _in_order(rounds, [slot for slot in slots if slot.window_id not in rounds.where], near, before)
+    if loss(found) < loss(left):
+        return found
+    _take_out(rounds, slots)
+    return _in_order(rounds, slots, near, before)
+
+
+def _take_out(rounds: Rounds, slots: Iterable[Slot]) -> None:
     for slot in slots:
         if slot.window_id in rounds.where:
             rounds.remove(slot.window_id)
-    return _in_order(rounds, slots, order, near, before)
+
+
+def _as_it_was(
+    rounds: Rounds, before: Mapping[int | None, PlannedVisit], slot: Slot, adviser_id: int, day: int
+) -> Trial | None:
+    """Return the place on a day at the time that the visit had, when it was that day and that is free; else any."""
+    was = before.get(slot.window_id)
+    same = was is not None and rounds.world.number(was.on) == day
+    kept = rounds.trial(slot, adviser_id, day, was.start) if was is not None and same else None
+    return kept or trial_on(rounds, slot, adviser_id, day)
+
+
+def _dear(world: World, before: Mapping[int | None, PlannedVisit], trial: Trial) -> float:
+    """Return what a place costs: late before change before travel."""
+    is_late = trial.day > trial.slot.window_last
+    changes = _changes(world, trial, before.get(trial.slot.window_id))
+    return LATE * is_late + CHANGED * changes + TRAVEL * price(world, trial)
 
 
 def _in_order(
     rounds: Rounds,
     slots: Sequence[Slot],
-    order: Sequence[int],
     near: Mapping[int, Sequence[int]],
     before: Mapping[int | None, PlannedVisit],
 ) -> list[Slot]:
@@ -138,8 +160,7 @@ def _in_order(
     for slot in slots:
         groups[slot.group_id].append(slot)
     left: list[Slot] = []
-    for group_id in sorted(order, key=lambda group_id: groups[group_id][0].priority):
-        rest = groups[group_id]
+    for group_id, rest in groups.items():
         for reach in (NEAREST_AT_ONCE, len(near[group_id])):
             rest = _by_one(rounds, rest, near[group_id][:reach], before)
         left += rest

@@ -4,15 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import NamedTuple
 
 from planner.insertion import Rounds, Trial
 from planner.rounds_moves import by_making_room, candidates, displace, known_advisers, near_advisers
 from planner.rounds_placing import best_trial, place_each, price, urgency, visiting_days
+from planner.rounds_sieve import LeastProvider, Sieve
 from planner.rounds_world import Slot
 
-SHORTCUT_MINUTES = 10
-"""By how much a way over other places may be shorter than the straight one, as minutes are rounded."""
 NEAREST_AT_ONCE = 16
 """How many substitutes are compared before those farther away are looked at."""
 
@@ -23,33 +21,50 @@ class Memory:
 
     rounds: Rounds
     refused: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    _people: dict[int, int] = field(default_factory=dict)
+    _groups: dict[int, int] = field(default_factory=dict)
 
     def refuse(self, slot: Slot, adviser_id: int) -> None:
         """Remember that a slot does not fit with an adviser as things are."""
         self.refused[slot.window_id][adviser_id] = self.rounds.changes(slot, adviser_id)
+
+    def is_refused(self, slot: Slot, adviser_id: int) -> bool:
+        """Return whether an adviser could not take a slot, and nothing changed since that matters."""
+        return self.refused[slot.window_id].get(adviser_id) == self.rounds.changes(slot, adviser_id)
 
     def trial(self, slot: Slot, adviser_id: int, days: Sequence[int]) -> Trial | None:
         """Return the best place with an adviser on these days, which are all on which the group could be visited."""
         rounds = self.rounds
         if not rounds.can_reach(slot, adviser_id):
             return None
-        if self.refused[slot.window_id].get(adviser_id) == rounds.changes(slot, adviser_id):
+        if self.is_refused(slot, adviser_id):
             return None
         found = best_trial(rounds, slot, [adviser_id], days)
         if found is None:
             self.refuse(slot, adviser_id)
         return found
 
+    def asked_all(self, left: Iterable[Slot], people: Mapping[int, int], groups: Mapping[int, int]) -> None:
+        """Remember that nobody can take the slots `left`, as of these changes of people and groups."""
+        self._people = dict(people)
+        self._groups = {slot.window_id: groups.get(slot.group_id, 0) for slot in left}
 
-class _Week(NamedTuple):
-    """What a week of an adviser can still hold: the minutes of work, and the most travel of one of its rounds."""
-
-    minutes: int
-    travel: int
-
-    def may_hold(self, service: int, there_and_back: int) -> bool:
-        """Whether a visit may fit: a round by way of its place is no shorter than there and back."""
-        return service + max(0, there_and_back - self.travel - SHORTCUT_MINUTES) <= self.minutes
+    def still_to_ask(
+        self, near: Mapping[int, Sequence[int]], by_group: Mapping[int, Sequence[Slot]]
+    ) -> dict[int, list[int]]:
+        """Return for each adviser which slots to ask, by place: all that are new, the others when something changed."""
+        people, groups = self.rounds.changes_of_all()
+        same = {who for who in self.rounds.world.advisers if people.get(who, 0) == self._people.get(who, 0)}
+        found: dict[int, list[int]] = defaultdict(list)
+        column = 0
+        for group_id, own in by_group.items():
+            for slot in own:
+                is_known = self._groups.get(slot.window_id) == groups.get(group_id, 0)
+                for who in near[group_id]:
+                    if not (is_known and who in same):
+                        found[who].append(column)
+                column += 1
+        return found
 
 
 def rescue(rounds: Rounds, slots: Sequence[Slot]) -> list[Slot]:
@@ -89,18 +104,22 @@ def _until_nothing_fits(memory: Memory, left: list[Slot]) -> list[Slot]:
 
 
 def _with_others(memory: Memory, slots: Iterable[Slot]) -> list[Slot]:
-    return with_substitutes(memory, with_deputies(memory.rounds, slots))
+    return with_substitutes(memory, with_deputies(memory, slots))
 
 
 def _with_room_made(rounds: Rounds, slots: Iterable[Slot]) -> list[Slot]:
     return by_displacing(rounds, by_making_room(rounds, slots))
 
 
-def with_deputies(rounds: Rounds, slots: Iterable[Slot]) -> list[Slot]:
+def with_deputies(memory: Memory, slots: Iterable[Slot]) -> list[Slot]:
     """Insert each slot with the group's owner or deputy, closed care first; return the rest."""
     left = []
     for slot in sorted(slots, key=urgency):
-        left += place_each(rounds, [slot], known_advisers(rounds, slot))
+        asked = [who for who in known_advisers(memory.rounds, slot) if not memory.is_refused(slot, who)]
+        if not asked or place_each(memory.rounds, [slot], asked):
+            left.append(slot)
+            for who in asked:
+                memory.refuse(slot, who)
     return left
 
 
@@ -115,12 +134,13 @@ def by_displacing(rounds: Rounds, slots: Iterable[Slot]) -> list[Slot]:
 def with_substitutes(memory: Memory, slots: Iterable[Slot]) -> list[Slot]:
     """Insert slots with whoever can take most of the group's open windows, first of the nearest; return the rest."""
     rounds = memory.rounds
-    left, room = sorted(slots, key=urgency), _room(rounds)
+    left = sorted(slots, key=urgency)
+    people, groups = rounds.changes_of_all()
     for reach in (NEAREST_AT_ONCE, len(rounds.world.advisers)):
         by_group: dict[int, list[Slot]] = defaultdict(list)
         for slot in left:
             by_group[slot.group_id].append(slot)
-        near = _with_room(rounds, room, by_group, reach)
+        near = _with_room(memory, by_group, reach)
         _learn(rounds, near)
         left = [
             slot
@@ -128,53 +148,34 @@ def with_substitutes(memory: Memory, slots: Iterable[Slot]) -> list[Slot]:
             for together in _by_absence(rounds, group_id, own)
             for slot in _with_one_substitute(memory, together, near[group_id])
         ]
+    memory.asked_all(left, people, groups)
     return left
 
 
-def _room(rounds: Rounds) -> dict[int, list[_Week]]:
-    """Return what each week of each adviser can still hold; inserting visits only makes it less."""
-    world = rounds.world
-    travel: dict[tuple[int, int], int] = defaultdict(int)
-    for (adviser_id, day), held in rounds.rounds.items():
-        week = adviser_id, world.week(day)
-        travel[week] = max(travel[week], held.travel)
-    return {
-        number: [
-            _Week(adviser.field_min_per_week - rounds.week_work(number, week), travel[number, week])
-            for week in range(world.week(world.days - 1) + 1)
-        ]
-        for number, adviser in world.advisers.items()
-    }
-
-
-def _with_room(
-    rounds: Rounds, room: Mapping[int, Sequence[_Week]], by_group: Mapping[int, Sequence[Slot]], reach: int
-) -> dict[int, list[int]]:
-    """Return for each group who of the nearest could take a slot of it, as far as weeks and the way there tell."""
+def _with_room(memory: Memory, by_group: Mapping[int, Sequence[Slot]], reach: int) -> dict[int, list[int]]:
+    """Return for each group who of the nearest could take a slot of it, as far as bounds tell, in their order."""
+    rounds, provider = memory.rounds, memory.rounds.world.provider
     near = {group_id: candidates(rounds, group_id)[:reach] for group_id in by_group}
-    for adviser_id, locations in _doors(rounds, near):
-        rounds.world.legs[adviser_id].learn_home(locations)
-    return {
-        group_id: [who for who in near[group_id] if any(_may_hold(rounds, room[who], who, slot) for slot in own)]
-        for group_id, own in by_group.items()
-    }
-
-
-def _may_hold(rounds: Rounds, weeks: Sequence[_Week], adviser_id: int, slot: Slot) -> bool:
-    world = rounds.world
-    there_and_back = sum(world.legs[adviser_id].from_home(slot.location_id))
-    if there_and_back > world.advisers[adviser_id].max_drive_min_per_day:
-        return False
-    return any(
-        weeks[week].may_hold(slot.service, there_and_back)
-        for week in range(world.week(slot.first), world.week(slot.last) + 1)
-    )
+    wanted = memory.still_to_ask(near, by_group)
+    if isinstance(provider, LeastProvider):
+        slots = [slot for own in by_group.values() for slot in own]
+        sieve = Sieve(rounds, slots, provider)
+        able = {who: {slots[column].group_id for column in sieve.through(who, own)} for who, own in wanted.items()}
+    else:
+        numbered = [slot.group_id for own in by_group.values() for slot in own]
+        able = {who: {numbered[column] for column in own} for who, own in wanted.items()}
+    found: dict[int, set[int]] = defaultdict(set)
+    for who, group_ids in able.items():
+        for group_id in group_ids:
+            found[group_id].add(who)
+    return {group_id: [who for who in near[group_id] if who in found[group_id]] for group_id in by_group}
 
 
 def _learn(rounds: Rounds, near: Mapping[int, Sequence[int]]) -> None:
     """Ask each adviser's legs to these groups at once: one by one would take long."""
     for adviser_id, locations in _doors(rounds, near):
         rounds.world.legs[adviser_id].learn_loosely(locations)
+        rounds.world.legs[adviser_id].learn_home(locations)
 
 
 def _doors(rounds: Rounds, near: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, set[int]]]:

@@ -94,7 +94,7 @@ class Legs:
         new = sorted(asked - self.place.keys())
         if not new:
             return
-        points, known = self._known_points(), len(self.place) + 1
+        points, known = self.known_points(), len(self.place) + 1
         points += [self.points[location] for location in new]
         self._add_places(new)
         if isinstance(self.provider, TableProvider):
@@ -121,7 +121,7 @@ class Legs:
             return
         doors = [self.points[location] for location in new]
         firm = [HOME, *(number for location, number in self.place.items() if location not in self._loose)]
-        known = self._known_points()
+        known = self.known_points()
         hubs = [known[number] for number in firm]
         out, back = _rows(self.provider.between(hubs, doors)), _rows(self.provider.between(doors, hubs))
         to_new = dict(zip(firm, out, strict=True))
@@ -139,14 +139,15 @@ class Legs:
 
     def _settle(self, location: int) -> None:
         """Learn the legs between a loose location and every other one."""
-        here, door, points = self.place[location], [self.points[location]], self._known_points()
+        here, door, points = self.place[location], [self.points[location]], self.known_points()
         table = cast("TableProvider", self.provider)  # only of such a one anything is loose
         self.minutes[here] = _rows(table.between(door, points))[0]
         for row, (minutes,) in zip(self.minutes, _rows(table.between(points, door)), strict=True):
             row[here] = minutes
         self._loose.remove(location)
 
-    def _known_points(self) -> list[Point]:
+    def known_points(self) -> list[Point]:
+        """Return where home and the places known so far lie, by their number."""
         return [self.home, *(self.points[location] for location in self.place)]
 
     def _add_places(self, new: Sequence[int]) -> None:
@@ -161,7 +162,7 @@ class World:
     """What a problem says, by day and by id. It never changes but for the legs it learns."""
 
     def __init__(self, problem: Problem, provider: MatrixProvider) -> None:
-        self.problem, self.rules = problem, problem.rules
+        self.problem, self.rules, self.provider = problem, problem.rules, provider
         self.days = (problem.ends_on - problem.starts_on).days + 1
         self.first_weekday = problem.starts_on.isoweekday() - 1
         self.groups: dict[int, Group] = {group.group_id: group for group in problem.groups}
