@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from actions.house import House
@@ -17,7 +18,7 @@ from actions.marks import undeliverable
 from actions.notices import subject_of
 from actions.work import add_work, finish_work
 from channels.bounces import Inbound, parse
-from channels.postbox import Mailbox, MailboxUnreachable
+from channels.postbox import Mailbox, MailboxUnreachable, Unread
 from rules.calendar import local_date
 from rules.errors import RuleError
 from rules.mail_reports import REPORTS, InboundKind
@@ -76,8 +77,8 @@ def read_mailbox(house: House, now: datetime) -> dict[str, int]:
     """Take in what lies unread in the mailbox of the settings; return how many of each kind. None set: nothing.
 
     Each mail is marked as read after it was kept: after a crash it is read once more, and known. One that cannot be
-    kept is work for the administrator; it stays unread, and the others are taken in.
-    Raises: MailboxUnreachable.
+    kept is work for the administrator and is put aside with a flag, so that however many there are, the others come in.
+    Raises: MailboxUnreachable; OperationalError when the database fails, and what is left stays unread.
     """
     settings, counts = house.settings, Counter[str]()
     if not settings.imap_host or settings.imap_password is None:
@@ -87,25 +88,38 @@ def read_mailbox(house: House, now: datetime) -> dict[str, int]:
         settings.imap_host, settings.imap_port, settings.imap_username, password, settings.imap_folder,
         settings.imap_ca_file,
     ) as box:  # fmt: skip
-        for uid, raw in box.unread():
-            if kind := _kept(house, raw, now):
-                box.seen(uid)
+        for mail in box.unread():
+            kind = _kept(house, mail.raw, now)
+            if kind is None:
+                _ask_about(house, mail, now)
+                box.put_aside(mail.uid)
+            else:
+                box.seen(mail.uid)
             counts[kind or "not_kept"] += 1
     return dict(counts)
 
 
-def _kept(house: House, raw: bytes, now: datetime) -> InboundKind | None:
-    """Take in one mail by itself; where that fails, make work of it and return None."""
+def _kept(house: House, raw: bytes | None, now: datetime) -> InboundKind | None:
+    """Take in one mail by itself; None where that fails for a reason of its own."""
+    if raw is None:
+        return None
     try:
         with transaction(house.engine) as session:
             return receive(session, house, raw, now).kind
+    except OperationalError:  # the database's, and of no mail: it would have put aside all of them
+        raise
     except Exception:  # noqa: BLE001 - whatever is wrong with one mail, the others must come in
-        with transaction(house.engine) as session:
-            add_work(
-                session, key=f"mail_not_kept:{hashlib.sha256(raw).hexdigest()}", kind="mail_not_kept",
-                subject=Subject("mail", 0), role=Role.ADMINISTRATOR, due_on=local_date(now), now=now,
-            )  # fmt: skip
         return None
+
+
+def _ask_about(house: House, mail: Unread, now: datetime) -> None:
+    """Make work of a mail that cannot be kept."""
+    known = mail.raw if mail.raw is not None else f"{local_date(now)}:{mail.uid}".encode()
+    with transaction(house.engine) as session:
+        add_work(
+            session, key=f"mail_not_kept:{hashlib.sha256(known).hexdigest()}", kind="mail_not_kept",
+            subject=Subject("mail", 0), role=Role.ADMINISTRATOR, due_on=local_date(now), now=now,
+        )  # fmt: skip
 
 
 def _parsed(raw: bytes, ours: str) -> Inbound:

@@ -1,8 +1,10 @@
 """The mailbox that answers and bounces come to, read over IMAP with verified TLS."""
 
 import imaplib
+import re
 import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +16,10 @@ from rules.errors import RuleError
 
 TIMEOUT_SECONDS = 30
 MOST_AT_ONCE = 100
+MOST_BYTES = 30_000_000
+"""Larger than any report or answer; a mail above it is not fetched at all."""
+
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
 class MailboxUnreachable(RuleError):
@@ -24,6 +30,14 @@ class MailboxUnreachable(RuleError):
             f"De mailbox is niet te lezen: {why}. Controleer WAAKVLAM_IMAP_HOST, de login en het certificaat."
             " Wat er ligt, blijft ongelezen liggen en wordt later gelezen."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A mail by its number, as it came; None where it is too large or the server cannot give it."""
+
+    uid: str
+    raw: bytes | None = field(repr=False)
 
 
 class Mailbox:
@@ -54,23 +68,39 @@ class Mailbox:
         except (ImapToolsError, OSError, imaplib.IMAP4.error):
             self._box.client.shutdown()
 
-    def unread(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the mails that were not read yet, oldest first, by number and as they came; they stay unread.
+    def unread(self) -> Iterator[Unread]:
+        """Yield the mails that were not read yet, the hundred that came first; they stay unread.
 
         Raises: MailboxUnreachable.
         """
         try:
             for uid in self._box.uids(AND(seen=False))[:MOST_AT_ONCE]:
-                _, answer = self._box.client.uid("fetch", uid, "(BODY.PEEK[])")
-                for part in answer:
-                    if isinstance(part, tuple):
-                        yield uid, part[1]
+                if (mail := self._read(uid)) is not None:
+                    yield mail
         except (ImapToolsError, OSError, imaplib.IMAP4.error):
             raise MailboxUnreachable("de verbinding viel weg") from None
 
+    def _read(self, uid: str) -> Unread | None:
+        """Return a mail, or None where it was removed meanwhile."""
+        told, answer = self._box.client.uid("fetch", uid, "(RFC822.SIZE)")
+        if told == "OK" and not any(answer):
+            return None
+        size = _SIZE.search(b" ".join(part for part in answer if isinstance(part, bytes)))
+        if size is not None and int(size.group(1)) > MOST_BYTES:
+            return Unread(uid, None)
+        _, answer = self._box.client.uid("fetch", uid, "(BODY.PEEK[])")
+        return Unread(uid, next((part[1] for part in answer if isinstance(part, tuple)), None))
+
     def seen(self, uid: str) -> None:
         """Mark a mail as read, so that it is not read again. Raises: MailboxUnreachable."""
+        self._flag(uid, MailMessageFlags.SEEN)
+
+    def put_aside(self, uid: str) -> None:
+        """Mark a mail as read and with a flag, by which a person finds it. Raises: MailboxUnreachable."""
+        self._flag(uid, MailMessageFlags.FLAGGED, MailMessageFlags.SEEN)
+
+    def _flag(self, uid: str, *flags: str) -> None:
         try:
-            self._box.flag(uid, MailMessageFlags.SEEN, value=True)
+            self._box.flag(uid, flags, value=True)
         except (ImapToolsError, OSError, imaplib.IMAP4.error):
             raise MailboxUnreachable("de verbinding viel weg") from None

@@ -1,23 +1,22 @@
 """Serve all flows on their schedules: `python -m deployments.serve`.
 
 Starts an embedded Prefect server on loopback (unless one is configured for us) and two processes, one for the
-sweeps and one for the daily work. A process that stops is started again; all stop together.
+sweeps and one for the daily work. A process that stops is started again, and so are a server that is silent and
+processes whose flows it forgot; all stop together.
 """
 
 import argparse
-import base64
-import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from deployments.environment import child_environment
+from deployments.lookout import Lookout, Remedy, flows_known
 from deployments.schedules import Process
 from store.settings import Settings, load_settings
 
@@ -25,6 +24,8 @@ LOOPBACK = "127.0.0.1"
 PORT = 4210
 START_SECONDS = 120
 CHECK_SECONDS = 1.0
+LOOK_EVERY = 5
+"""At which of the checks the server is looked at too."""
 GRACE_SECONDS = 20
 
 
@@ -42,14 +43,24 @@ class Watch:
         # In a session of its own: a Ctrl-C reaches us alone, and we stop the children in order.
         self._running[name] = subprocess.Popen(command, env=dict(environment), start_new_session=True)  # noqa: S603 - our own command line
 
-    def keep(self) -> None:
-        """Look after the children until told to stop."""
+    def keep(self, look: Callable[[], None]) -> None:
+        """Look after the children until told to stop; `look` may end some of them."""
+        checks = 0
         while not self.stopping.wait(CHECK_SECONDS):
+            checks += 1
+            if checks % LOOK_EVERY == 0:
+                look()
             for name, child in list(self._running.items()):
                 if child.poll() is not None:
                     _say(f"{name} stopped with {child.returncode}; starting it again")
                     _end_session(child, signal.SIGTERM)
                     self.start(name, *self._commands[name])
+
+    def end(self, *names: str) -> None:
+        """Stop some children, to be started again at the next check; those that are not ours are left alone."""
+        for name in names:
+            if name in self._running:
+                _stop(self._running[name])
 
     def stop(self) -> None:
         """Stop the children, last started first."""
@@ -75,19 +86,6 @@ def _say(sentence: str) -> None:
     sys.stderr.flush()
 
 
-def answers(url: str, environment: Mapping[str, str]) -> bool:
-    """Return whether a Prefect server answers at `url` to our password."""
-    token = base64.b64encode(environment.get("PREFECT_API_AUTH_STRING", "").encode()).decode()
-    headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
-    request = urllib.request.Request(f"{url}/flows/count", method="POST", data=b"{}", headers=headers)  # noqa: S310 - loopback http
-    directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with directly.open(request, timeout=5) as reply:
-            return bool(reply.status == 200)
-    except (OSError, http.client.HTTPException):
-        return False
-
-
 def refuse_taken_port(port: int) -> None:
     """Make sure that whoever answers on `port` later is the server that we start. Raises: SystemExit."""
     with socket.socket() as probe:
@@ -109,11 +107,25 @@ def start_server(watch: Watch, settings: Settings, port: int) -> str:
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(port)]
     watch.start("server", command, environment)
     for _ in range(START_SECONDS):
-        if watch.stopping.wait(1.0) or answers(url, environment):
+        if watch.stopping.wait(1.0) or flows_known(url, environment) is not None:
             return url
     raise SystemExit(
         f"De Prefect-server op poort {port} antwoordt niet. Probeer het opnieuw, of kies een andere --port."
     )
+
+
+def lookout(watch: Watch, url: str, environment: Mapping[str, str]) -> Callable[[], None]:
+    """Return what looks at the server once, and ends what has to be started again."""
+    judge = Lookout().judge
+    children = {Remedy.SERVER: ("server",), Remedy.FLOWS: tuple(process.value for process in Process)}
+
+    def look() -> None:
+        remedy = judge(flows_known(url, environment))
+        if remedy is not Remedy.NOTHING:
+            _say("the server does not answer" if remedy is Remedy.SERVER else "the server lost our flows")
+            watch.end(*children[remedy])
+
+    return look
 
 
 def supervise(settings: Settings, port: int, desk: tuple[str, int] | None = None) -> None:
@@ -132,7 +144,7 @@ def supervise(settings: Settings, port: int, desk: tuple[str, int] | None = None
         if desk is not None:
             command = [sys.executable, "-m", "desk.web.serving", f"--host={desk[0]}", f"--port={desk[1]}"]
             watch.start("desk", command, os.environ)
-        watch.keep()
+        watch.keep(lookout(watch, url, child_environment(settings, url)))
     finally:
         watch.stop()
 

@@ -1,5 +1,6 @@
 """Deliver the notices that are due: the safety net behind the nudge of an urgent one."""
 
+from contextlib import ExitStack
 from datetime import datetime
 
 from prefect import flow
@@ -10,10 +11,14 @@ from tasks.notices import deliver_due, read_mail, tell_systems, watch_unsent
 
 @flow(name="deliver-notices", persist_result=False)
 async def deliver_notices(as_of: datetime | None = None) -> dict[str, int]:
-    """Deliver the notices that are due: the safety net behind the nudge of an urgent one."""
-    now = moment(as_of)
-    try:
-        delivered = await deliver_due(now)
-    finally:  # that letters do not leave has to be told most of all when delivering itself breaks
-        unsent = watch_unsent(now)
-    return delivered | unsent | read_mail(now) | tell_systems(now)
+    """Deliver the notices that are due: the safety net behind the nudge of an urgent one.
+
+    Each part is done whatever becomes of the others, as bounces and letters that do not leave have to be told most of
+    all when delivering breaks; the run has failed when one of them did.
+    """
+    now, counts = moment(as_of), dict[str, int]()
+    with ExitStack() as parts:  # done in the end, the last first
+        for part in (tell_systems, read_mail, watch_unsent):
+            parts.callback(lambda do: counts.update(do(now)), part)
+        counts |= await deliver_due(now)
+    return counts

@@ -6,13 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from actions.delivery import deliver
 from actions.house import House
 from actions.inbound import inbox, read_mailbox, read_mailbox_or_ask
-from channels.postbox import MailboxUnreachable
+from channels.postbox import MOST_AT_ONCE, MOST_BYTES, MailboxUnreachable
 from store.crypto import Place, Vault
 from store.models import WorkItem
 from store.session import transaction
@@ -63,17 +64,50 @@ def test_a_mail_that_cannot_be_kept_blocks_no_other(house: House, tmp_path: Path
     notice_id, bounce = sent(house)
     folder = Folder([written("onverteerbaar"), bounce])
     with serving(folder, tmp_path) as (port, ca_file):
-        reader = reading(house, port, ca_file)
-        choking = replace(reader, vault=Choking(b"k" * 32))
+        choking = replace(reading(house, port, ca_file), vault=Choking(b"k" * 32))
         assert read_mailbox(choking, NOON) == {"not_kept": 1, "failed": 1}
-        assert read_mailbox(choking, NOON) == {"not_kept": 1}
-        assert folder.seen == {2}
-        assert read_mailbox(reader, NOON) == {"other": 1}
-    assert folder.seen == {1, 2}
+        assert read_mailbox(choking, NOON) == {}
+    assert (folder.seen, folder.flagged) == ({1, 2}, {1})
     assert state_of(house, notice_id).state == "dead"
+    assert asked_of(house) == ["mail_not_kept", "notice_undelivered"]
+
+
+def test_a_hundred_mails_that_cannot_be_kept_are_put_aside_once_and_the_rest_goes_on(
+    house: House, tmp_path: Path
+) -> None:
+    notice_id, bounce = sent(house)
+    bad = set(range(1, MOST_AT_ONCE + 1))
+    large, damaged = {1, 2}, {3, 4}
+    folder = Folder([written(f"onverteerbaar {number}") for number in bad] + [bounce], refused=damaged)
+    folder.sizes |= dict.fromkeys(large, MOST_BYTES + 1)
+    with serving(folder, tmp_path) as (port, ca_file):
+        choking = replace(reading(house, port, ca_file), vault=Choking(b"k" * 32))
+        assert read_mailbox(choking, NOON) == {"not_kept": MOST_AT_ONCE}
+        assert read_mailbox(choking, NOON) == {"failed": 1}
+        assert read_mailbox(choking, NOON) == {}
+    assert folder.flagged == bad
+    assert folder.given == [*sorted(bad - large - damaged), MOST_AT_ONCE + 1]
+    assert state_of(house, notice_id).state == "dead"
+    assert asked_of(house) == ["mail_not_kept"] * MOST_AT_ONCE + ["notice_undelivered"]
+
+
+def test_a_database_that_fails_puts_no_mail_aside(house: House, tmp_path: Path) -> None:
+    folder = Folder([written("eerst"), written("dan")])
+    with serving(folder, tmp_path) as (port, ca_file):
+        reader = reading(house, port, ca_file)
+        with house.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE inbound_message RENAME TO gone"))
+        with pytest.raises(OperationalError):
+            read_mailbox(reader, NOON)
+        with house.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE gone RENAME TO inbound_message"))
+        assert (folder.seen, folder.flagged) == (set(), set())
+        assert read_mailbox(reader, NOON) == {"other": 2}
+
+
+def asked_of(house: House) -> list[str]:
     with transaction(house.engine) as session:
-        kinds = session.scalars(select(WorkItem.kind).order_by(WorkItem.id)).all()
-    assert kinds == ["mail_not_kept", "notice_undelivered", "mail_to_read"]
+        return list(session.scalars(select(WorkItem.kind).order_by(WorkItem.id)))
 
 
 def test_a_cut_line_loses_nothing(house: House, tmp_path: Path) -> None:

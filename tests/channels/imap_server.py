@@ -16,10 +16,18 @@ HERE = "127.0.0.1"
 
 @dataclass
 class Folder:
-    """The mails of one mailbox, by number, and which were read. `breaks_at`: the mail at which the line is cut."""
+    """The mails of one mailbox, by number, and which were read.
+
+    `breaks_at`: the mail at which the line is cut; `refused`: those that the server cannot give; `sizes`: what it says
+    of others than it is.
+    """
 
     mails: list[bytes] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
+    flagged: set[int] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
+    sizes: dict[int, int] = field(default_factory=dict)
+    given: list[int] = field(default_factory=list)
     password: str = "geheim"
     breaks_at: int | None = None
     commands: list[str] = field(default_factory=list)
@@ -69,10 +77,17 @@ class Folder:
         number = int(re.match(r"\d+", rest).group())  # type: ignore[union-attr]  # a client always says which
         if verb.upper() == "STORE":
             self.seen.add(number)
+            self.flagged |= {number} if "Flagged" in rest else set()
             return [f"* {number} FETCH (UID {number} FLAGS (\\Seen))\r\n".encode(), b"OK done\r\n"]
         if number == self.breaks_at:
             return None
         mail = self.mails[number - 1]
+        if "SIZE" in rest:
+            size = self.sizes.get(number, len(mail))
+            return [f"* {number} FETCH (UID {number} RFC822.SIZE {size})\r\n".encode(), b"OK done\r\n"]
+        if number in self.refused:
+            return [b"NO damaged\r\n"]
+        self.given.append(number)
         head = f"* {number} FETCH (UID {number} BODY[] {{{len(mail)}}}\r\n".encode()
         return [head, mail, b")\r\n", b"OK done\r\n"]
 

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
 from pathlib import Path
 from typing import cast
 
@@ -24,8 +26,10 @@ from channels.delivery import (
     Transport,
     Unavailable,
 )
-from channels.message import Letter, build
+from channels.message import Attachment, Invitation, Letter, build
+from channels.smime import load_signer, protect
 from channels.smtp import Security, SmtpTransport, check_refused
+from tests.channels import papers
 
 HERE = "127.0.0.1"
 PATIENCE = 10.0
@@ -97,9 +101,9 @@ def accepts_secret(
 
 @asynccontextmanager
 async def listening(
-    box: Postbox, security: Security | None, context: ssl.SSLContext, *, login: bool = False
+    box: Postbox, security: Security | None, context: ssl.SSLContext, *, login: bool = False, seven_bits: bool = False
 ) -> AsyncIterator[int]:
-    """Serve `box` on a free port, without any TLS if `security` is None."""
+    """Serve `box` on a free port, without any TLS if `security` is None; with `seven_bits` it refuses all but ASCII."""
 
     def protocol() -> SMTP:
         box.connections += 1
@@ -110,6 +114,7 @@ async def listening(
             auth_required=login,
             auth_require_tls=security == "starttls",
             authenticator=accepts_secret if login else None,
+            decode_data=seven_bits,
             loop=asyncio.get_running_loop(),
         )
 
@@ -154,12 +159,13 @@ def run(
     login: bool = False,
     timeout: float = PATIENCE,
     limit: float = PATIENCE,
+    seven_bits: bool = False,
 ) -> None:
     served = served or paper(tmp_path)
 
     async def story() -> None:
         async with (
-            listening(box, offered, served.context, login=login) as port,
+            listening(box, offered, served.context, login=login, seven_bits=seven_bits) as port,
             SmtpTransport(
                 HERE, port, security, username, password, timeout, (trusted or served).ca_file, limit
             ) as transport,
@@ -184,6 +190,55 @@ def test_letters_arrive_over_one_connection(security: Security, tmp_path: Path) 
     assert [envelope.rcpt_tos for envelope in box.letters] == [["directie@dewilgen.example"]] * 2
     assert b"Message-ID: <1@waakvlam.example>\r\n" in cast("bytes", box.letters[1].content)
     assert box.connections == 1
+
+
+FOREIGN = Letter(
+    message_id="<ver@waakvlam.example>",
+    to_address="directie@jugendhilfe-köln.example",
+    to_name="Zoë Ünlü-Çelik",
+    sender_address="signaal@waakvlam.example",
+    sender_name="Waakvlam Coördinatie",
+    subject="Vóór 3 maart: één signaal over de Kanariehof — 你好",
+    text="Reageer vóór 3 maart. Şu anda: €5, 你好 \N{OLIVE}.\n.\n" + "één lange regel " * 100,
+    html="<p>Reageer vóór 3 maart: “ja”.</p>" + "<p>é</p>" * 300,
+    sent_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
+    attachment=Attachment("bijlage-één.pdf", "application/pdf", bytes(range(256)) * 20),
+    invitation=Invitation("REQUEST", "BEGIN:VCALENDAR\r\nSUMMARY:één\r\nEND:VCALENDAR\r\n".encode()),
+)
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["open", "S/MIME"])
+def test_a_server_of_seven_bits_takes_every_letter_whole(encrypted: bool, tmp_path: Path) -> None:
+    message, box = build(FOREIGN), Postbox()
+    if encrypted:
+        signer = load_signer(*papers.our_paper().write(tmp_path, "ours"))
+        message = protect(message, signer, papers.paper().der, FOREIGN.sent_at)
+    run(box, tmp_path, lambda transport: transport.deliver(message), seven_bits=True)
+    content = box.letters[0].original_content
+    assert content is not None
+    assert content.isascii()
+    assert max(len(line) for line in content.split(b"\r\n")) <= 998
+    assert box.letters[0].rcpt_tos == [f"directie@{'jugendhilfe-köln.example'.encode('idna').decode()}"]
+    got = message_from_bytes(content, policy=SMTP_POLICY)
+    assert got["Subject"] == FOREIGN.subject
+    if not encrypted:
+        assert got["To"].addresses[0].display_name == FOREIGN.to_name
+        assert [part.get_content() for part in got.walk() if part.get_content_type() == "application/pdf"] == [
+            bytes(range(256)) * 20
+        ]
+        plain = got.get_body(("plain",))
+        assert plain is not None
+        assert FOREIGN.text.splitlines()[-1].strip() in plain.get_content()
+
+
+def test_a_name_before_the_at_that_is_not_ascii_fails_for_good_where_the_server_cannot(tmp_path: Path) -> None:
+    message = letter()
+    del message["To"]
+    message["To"] = "zoë@dewilgen.example"
+    box = Postbox()
+    with pytest.raises(PermanentFailure, match=r"^not_supported$"):
+        run(box, tmp_path, lambda transport: transport.deliver(message), seven_bits=True)
+    assert not box.letters
 
 
 def test_login_is_given_over_tls(tmp_path: Path) -> None:

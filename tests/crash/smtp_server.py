@@ -38,6 +38,7 @@ class Fault(StrEnum):
     CERTIFICATE_ENDED = "certificate that ended"
     CERTIFICATE_SELF_MADE = "certificate of nobody known"
     PLAIN = "speaks no English"
+    SEVEN_BITS = "offers no 8BITMIME and no SMTPUTF8, and takes ASCII alone"
 
 
 @dataclass
@@ -103,7 +104,10 @@ class Conversation:
         verb = line.partition(b" ")[0]
         if verb in (b"EHLO", b"HELO"):
             offered = not self._secure and self._fault is not Fault.TLS_STRIPPED
-            await self._say("250-here\r\n250-8BITMIME\r\n250 STARTTLS" if offered else "250-here\r\n250 8BITMIME")
+            bits = "" if self._fault is Fault.SEVEN_BITS else "250-8BITMIME\r\n"
+            await self._say(f"250-here\r\n{bits}250 {'STARTTLS' if offered else 'HELP'}")
+        elif verb == b"MAIL" and self._fault is Fault.SEVEN_BITS and (b" BODY=" in line or b" SMTPUTF8" in line):
+            await self._say("555 never offered")
         elif verb == b"STARTTLS":
             return await self._secured()
         elif verb == b"RCPT":
@@ -138,6 +142,9 @@ class Conversation:
             if not line:
                 return False
             text += line
+        if self._fault is Fault.SEVEN_BITS and not text.isascii():
+            await self._say("554 not ASCII")
+            return True
         if self._fault in (Fault.FULL, Fault.TOO_BIG):
             await self._say("452 full" if self._fault is Fault.FULL else "552 too big")
             return True

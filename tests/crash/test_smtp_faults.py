@@ -13,7 +13,7 @@ from actions.delivery import DOUBTS, DeliveryCounts, deliver
 from actions.house import House
 from channels.smtp import SmtpTransport
 from store.events import breaks
-from store.models import Notice, WorkItem
+from store.models import Adviser, Notice, WorkItem
 from store.session import transaction
 from tests.actions.outbox import NOON, fill
 from tests.crash.smtp_server import HERE, Fault, Server, serving
@@ -52,6 +52,7 @@ MATRIX: dict[Fault, Expected] = {
     Fault.CERTIFICATE_ENDED: Expected(WAITS, "tls_certificate", stops_round=True),
     Fault.CERTIFICATE_SELF_MADE: Expected(WAITS, "tls_certificate", stops_round=True),
     Fault.PLAIN: Expected(WAITS, "tls_refused", stops_round=True),
+    Fault.SEVEN_BITS: Expected(SENT, None),
 }
 HANGS = {Fault.BANNER_HANGS, Fault.DATA_HANGS}
 
@@ -112,6 +113,23 @@ def judge_clear(server: Server) -> None:
 @pytest.mark.parametrize("fault", [pytest.param(fault, id=fault.value) for fault in Fault])
 def test_each_fault_ends_right(house: House, tmp_path: Path, fault: Fault) -> None:
     asyncio.run(play(house, Server(tmp_path), fault, 1 if fault in HANGS else ONE))
+
+
+def test_an_address_that_is_not_ascii_is_phoned_and_stops_no_other(house: House, tmp_path: Path) -> None:
+    numbers = fill(house, ONE, urgent=True)
+    with transaction(house.engine) as session:
+        reader = session.get_one(Notice, numbers[1]).recipient_id
+        session.get_one(Adviser, reader).email = "zoë@vertrouwenswerk.example"
+
+    async def story(server: Server) -> DeliveryCounts:
+        async with serving(server):
+            server.fault = Fault.SEVEN_BITS
+            return await round_of(house, server, NOON)
+
+    assert asyncio.run(story(Server(tmp_path))) == DeliveryCounts(sent=ONE - 1, dead=1)
+    assert [(notice.state, notice.last_error) for notice in notices(house)][1] == ("dead", "bad_address")
+    with transaction(house.engine) as session:
+        assert session.scalars(select(WorkItem.kind)).all() == ["notice_undelivered"]
 
 
 @pytest.mark.crash

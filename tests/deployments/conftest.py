@@ -1,15 +1,18 @@
 """Everything served for real: a Prefect server, both processes and their runs, in a folder of their own."""
 
 import base64
+import http.client
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +20,8 @@ from typing import Any
 import pytest
 
 from deployments.environment import child_environment
+from deployments.lookout import flows_known
 from deployments.schedules import SCHEDULES
-from deployments.serve import answers
 from store.settings import Settings
 from tests.flows.inhabited import inhabit
 
@@ -26,9 +29,9 @@ FOREIGN = "http://foreign.example/api"
 PATIENCE_SECONDS = 150
 
 
-def wait_for(what: str, is_true: Callable[[], object]) -> None:
+def wait_for(what: str, is_true: Callable[[], object], seconds: int = PATIENCE_SECONDS) -> None:
     """Wait until something is so; it fails with `what` when that takes far too long."""
-    for _ in range(PATIENCE_SECONDS * 2):
+    for _ in range(seconds * 2):
         if is_true():
             return
         time.sleep(0.5)
@@ -44,7 +47,7 @@ def foreign_environment(home: Path) -> dict[str, str]:
 
 def processes() -> dict[int, tuple[int, str]]:
     """Return the parent and the command of each process on this machine that did not end."""
-    listed = subprocess.run(["ps", "-axo", "pid=,ppid=,stat=,args="], check=True, capture_output=True, text=True)  # noqa: S607
+    listed = subprocess.run(["ps", "-axwwo", "pid=,ppid=,stat=,args="], check=True, capture_output=True, text=True)  # noqa: S607
     rows = (line.split(None, 3) for line in listed.stdout.splitlines())
     return {int(row[0]): (int(row[1]), row[3]) for row in rows if len(row) == 4 and not row[2].startswith("Z")}
 
@@ -86,14 +89,38 @@ class Served:
 
     def deployments(self) -> dict[str, dict[str, Any]]:
         """Return what its server knows of each deployment."""
-        if not answers(self.url, self.environment):
+        if flows_known(self.url, self.environment) is None:
             return {}
         return {found["name"]: found for found in self.ask("/deployments/filter")}
 
     def process(self, name: str) -> int | None:
         """Return the process that serves `name` (sweeps, days)."""
-        command = f"deployments.process {name}"
+        return self._child(f"deployments.process {name}")
+
+    def server(self) -> int | None:
+        """Return the process of its server."""
+        return self._child(f"--port {self.port}")
+
+    def _child(self, command: str) -> int | None:
         return next((pid for pid, args in descendants(self.supervisor.pid).items() if args.endswith(command)), None)
+
+    def kill_server(self) -> None:
+        """Kill its server at once, where it runs."""
+        if (pid := self.server()) is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def lose_database(self) -> None:
+        """Take away the files of its server's database; they lie aside, so that what they hold can be judged."""
+        aside = Path(tempfile.mkdtemp(prefix="lost", dir=self.home / "prefect"))
+        for file in (self.home / "prefect").glob("prefect.db*"):
+            file.rename(aside / file.name)
+
+    def start_run(self, name: str) -> None:
+        """Ask for a run of a flow, where the server can be asked."""
+        with suppress(OSError, http.client.HTTPException, KeyError):
+            found = self.deployments()[name]
+            self.ask(f"/deployments/{found['id']}/create_flow_run", state={"type": "SCHEDULED"})
 
     def stop(self) -> None:
         """Ask it to stop, as a system does, and wait until it has."""
@@ -101,11 +128,9 @@ class Served:
         self.supervisor.wait(90)
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An inhabited house whose flows are all served."""
-    home = tmp_path_factory.mktemp("served") / "house"
-    inhabit(home).engine.dispose()
+@contextmanager
+def serving(home: Path) -> Iterator[Served]:
+    """Serve all flows of the house in `home`, with the desk's command, until the end."""
     port, output = _free_port(), home.parent / "output"
     with output.open("wb") as sink:
         supervisor = subprocess.Popen(
@@ -119,6 +144,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     finally:
         if supervisor.poll() is None:
             running.stop()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An inhabited house whose flows are all served."""
+    home = tmp_path_factory.mktemp("served") / "house"
+    inhabit(home).engine.dispose()
+    with serving(home) as running:
+        yield running
 
 
 def _free_port() -> int:

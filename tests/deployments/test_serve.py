@@ -7,16 +7,23 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from actions.house import House, open_house
 from deployments.schedules import SCHEDULES, Process, Schedule
+from store.settings import Settings
 from tests.deployments.conftest import Served, descendants, foreign_environment, processes, wait_for
+from tests.deployments.truth import FLOWS, LETTERS, SIGNALS, add_due, all_done, judge_once_each
 from tests.flows.inhabited import CANARIES, MONDAY
 
 pytestmark = pytest.mark.slow
+
+RUNS, RUN_SECONDS = 5, 30
 
 TRIGGER_ALL = """
 import sys
@@ -82,6 +89,25 @@ def test_a_sweep_process_that_is_killed_is_started_again(served: Served) -> None
     wait_for("the end of its run", lambda: run not in processes())
 
 
+def test_a_server_that_dies_with_its_database_costs_no_step_and_no_letter(served: Served) -> None:
+    house = open_house(Settings(home=served.home))
+    add_due(house)
+    for name in FLOWS:
+        served.start_run(name)
+    served.lose_database()
+    for _ in range(2):  # once at work, once while it starts
+        killed = served.server()
+        served.kill_server()
+        wait_for("another server", partial(_other_server, served, killed))
+    wait_for("all flows are known to it", lambda: len(served.deployments()) == len(SCHEDULES))
+    wait_for("planned runs", lambda: _runs(served, "SCHEDULED"))
+    assert any(_done_after_a_run(served, house) for _ in range(RUNS)), "steps or letters are left"
+    steps, letters = judge_once_each(house)
+    assert steps >= SIGNALS
+    assert letters >= LETTERS
+    house.engine.dispose()
+
+
 def test_after_a_stop_no_process_is_left(served: Served) -> None:
     _process_with_a_run(served, Process.DAYS, "keep-house")
     started = descendants(served.supervisor.pid)
@@ -109,6 +135,21 @@ def _process_with_a_run(served: Served, process: Process, name: str) -> tuple[in
     assert serving is not None
     wait_for(f"a run of {name}", lambda: descendants(serving))
     return serving, next(iter(descendants(serving)))
+
+
+def _done_after_a_run(served: Served, house: House) -> bool:
+    """Start the flows, as their schedule does every few minutes: a run that died may hold the slot of the next one."""
+    for name in FLOWS:
+        served.start_run(name)
+    for _ in range(RUN_SECONDS):
+        if all_done(house):
+            return True
+        time.sleep(1)
+    return False
+
+
+def _other_server(served: Served, killed: int | None) -> bool:
+    return served.server() not in (None, killed)
 
 
 def _runs(served: Served, *types: str) -> list[dict[str, Any]]:
