@@ -11,6 +11,7 @@ from actions.passwords import app_address, code_hash, hashed, new_recovery_codes
 from actions.web_sessions import sign_out_everywhere
 from rules.account_errors import (
     AlreadySetUp,
+    LastAdministrator,
     NoLocalAccount,
     NotAdministrator,
     PasswordTooWeak,
@@ -22,7 +23,7 @@ from rules.vocabulary import Role
 from store.accounts import account_of, totp_place
 from store.events import SYSTEM, Subject, record, user_actor
 from store.models import LocalAccount, Organisation, RecoveryCode, User, WebSession
-from store.users import user_by_login
+from store.users import lock_users_in_role, user_by_login
 
 OUTSIDE = frozenset({Role.PROVIDER_CONTACT, Role.MUNICIPALITY_CONTACT, Role.INSPECTOR})
 FIXED = OUTSIDE | {Role.ADVISER}
@@ -160,14 +161,14 @@ def change_role(session: Session, user: User, role: Role, now: datetime, *, by: 
     """Give a user another role; all their sessions end. Return False when it was theirs already.
 
     `by` is None for who manages the machine itself (command line) and for the organisation's own provider.
-    Raises: NotAdministrator, RoleNeedsMore.
+    Raises: NotAdministrator, RoleNeedsMore, LastAdministrator.
     """
-    if by is not None and (by.role is not Role.ADMINISTRATOR or not by.active or by.id == user.id):
-        raise NotAdministrator
+    _check_administrator(user, by)
     if user.role is role:
         return False
     if {user.role, role} & FIXED:
         raise RoleNeedsMore(user.login, role)
+    _check_not_last(session, user)
     before, user.role = user.role, role
     session.flush()
     actor = user_actor(by.id) if by else SYSTEM
@@ -176,15 +177,58 @@ def change_role(session: Session, user: User, role: Role, now: datetime, *, by: 
     return True
 
 
+def change_organisation(
+    session: Session, user: User, organisation: Organisation | None, now: datetime, *, by: User
+) -> bool:
+    """Let a user work for another organisation (None: the national one); all their sessions end.
+
+    Return False when it was theirs already. Who visits, and who is outside, works where the register says.
+    Raises: NotAdministrator, RoleNeedsMore.
+    """
+    _check_administrator(user, by)
+    wanted = organisation.id if organisation else None
+    if user.organisation_id == wanted:
+        return False
+    if user.role in FIXED:
+        raise RoleNeedsMore(user.login, user.role)
+    before, user.organisation_id = user.organisation_id, wanted
+    session.flush()
+    actor = user_actor(by.id)
+    record(
+        session, Subject("user", user.id), "organisation_changed", at=now, actor=actor, before=before,
+        organisation=wanted,
+    )  # fmt: skip
+    sign_out_everywhere(session, user, now, actor=actor)
+    return True
+
+
 def set_active(session: Session, user: User, now: datetime, *, active: bool, actor: str) -> None:
-    """Let a user in, or no longer; who may not come in any more is signed out at once."""
+    """Let a user in, or no longer; who may not come in any more is signed out at once.
+
+    Raises: LastAdministrator.
+    """
     if user.active is active:
         return
+    if not active:
+        _check_not_last(session, user)
     user.active = active
     session.flush()
     record(session, Subject("user", user.id), "user_active" if active else "user_stopped", at=now, actor=actor)
     if not active:
         sign_out_everywhere(session, user, now, actor=actor)
+
+
+def _check_administrator(user: User, by: User | None) -> None:
+    """Refuse who may not manage accounts, and everybody their own."""
+    if by is not None and (by.role is not Role.ADMINISTRATOR or not by.active or by.id == user.id):
+        raise NotAdministrator
+
+
+def _check_not_last(session: Session, user: User) -> None:
+    if user.role is not Role.ADMINISTRATOR or not user.active:
+        return
+    if {one.id for one in lock_users_in_role(session, Role.ADMINISTRATOR)} == {user.id}:
+        raise LastAdministrator
 
 
 def _account(session: Session, user: User) -> LocalAccount:

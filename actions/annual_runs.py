@@ -27,7 +27,7 @@ from rules.annual_chapters import (
 )
 from rules.annual_national import National
 from rules.annual_previous import Previous, previous_of
-from rules.annual_protection import Outcome, RunProtection, ScopeProtection, protect_run
+from rules.annual_protection import Outcome, Run, RunProtection, ScopeProtection, protect_run
 from rules.annual_reports import (
     NATION,
     ReportKind,
@@ -37,11 +37,12 @@ from rules.annual_reports import (
     national_report,
 )
 from rules.annual_showing import Chapter, Hiding
-from rules.annual_tables import RankingTable, grades
+from rules.annual_tables import RankingTable, grades, in_plain
 from rules.annual_texts import Voice
 from rules.annual_work import Frame, agency_work, municipality_work, named_in_8b, national_work
 from rules.calendar import local_date
 from rules.casework import ClientKind
+from rules.counting import counting
 from rules.figures import YearFacts, facts_between, facts_of
 from rules.policy_words import ReportProfile
 from rules.report_errors import YearWithoutData
@@ -85,6 +86,14 @@ class AnnualRun:
             case ReportKind.NATIONAL:
                 work = national_work(self._all_work, self.frame, self._work_by_place)
                 return national_report(self._told, self.national, work)
+
+    def counted(self) -> Iterator[object]:
+        """Yield all that the run counts, part by part, in a form that is equal where the counts are."""
+        for scope in self._scopes.scopes:
+            yield scope.name, [(table.key, list(in_plain(table))) for table in scope.tables]
+        yield sorted(grades(self._records.surveys, self.period).items())
+        for facts in self._work_by_place:  # by place: what moved from one to another would be told by both
+            yield [sorted(map(repr, part)) for part in (facts.visits, facts.sessions, facts.signals)]
 
     @cached_property
     def has_clients(self) -> bool:
@@ -159,11 +168,15 @@ class AnnualRun:
     @cached_property
     def protection(self) -> RunProtection:
         """How every chapter of every report of the year may be shown."""
+        return protect_run(self._scopes, self.frame.profile, threshold=self.frame.threshold, each=self.each)
+
+    @cached_property
+    def _scopes(self) -> Run:
         codes = codes_of_all(self.session, self.frame.period)
-        run = run_of(
-            self.session, self.year, self._whole, self._homes, self._places, self._agencies, codes, self._records
-        )  # fmt: skip
-        return protect_run(run, self.frame.profile, threshold=self.frame.threshold, each=self.each)
+        with counting():
+            return run_of(
+                self.session, self.year, self._whole, self._homes, self._places, self._agencies, codes, self._records
+            )  # fmt: skip
 
     @cached_property
     def _told(self) -> Frame:

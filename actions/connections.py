@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.house import House
 from actions.web_sessions import token_hash
+from actions.work import finish_work
 from channels.webhooks import checked_hook_address
 from rules.account_errors import NotAdministrator
 from rules.api import LONGEST_TOKEN_DAYS, ApiScope, HookKind
@@ -20,6 +21,7 @@ from store.connections import token_by_hash
 from store.events import SYSTEM, Subject, record, user_actor
 from store.hooks import forget_endpoints, secret_place, withhold_all
 from store.models import ApiToken, User, WebhookEndpoint
+from store.work import open_work_on
 
 TOKEN_BYTES = SECRET_BYTES = 32
 LONGEST_NAME, LONGEST_ADDRESS = 80, 500
@@ -136,7 +138,10 @@ def end_endpoint(session: Session, number: int, now: datetime, *, by: User | Non
     withheld = withhold_all(session, row.id, now)
     session.flush()
     forget_endpoints(session)
-    record(session, Subject("webhook", row.id), "webhook_ended", at=now, actor=_actor(by), withheld=withheld)
+    subject = Subject("webhook", row.id)
+    record(session, subject, "webhook_ended", at=now, actor=_actor(by), withheld=withheld)
+    for item in open_work_on(session, "webhook_given_up", subject):
+        finish_work(session, item, by_id=by.id if by else None, actor=_actor(by), now=now)
     return row
 
 

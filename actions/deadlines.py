@@ -31,6 +31,7 @@ from actions.running_terms import (
 from actions.work import add_work
 from rules.calendar import local_date
 from rules.clock import Pulse
+from rules.counting import counting
 from rules.errors import RuleError
 from rules.ladder import ESCALATIONS, StepAct
 from rules.vocabulary import Role
@@ -340,7 +341,7 @@ class _Sweep:
         """Return whether it was done; if not, nothing was."""
         for _ in range(TRIES):
             try:
-                with transaction(self.house.engine) as session:
+                with counting(), transaction(self.house.engine) as session:  # nearly all of a batch lives to its end
                     taken = take_steps(session, self.house, deadline_ids, self.now, allow_escalation=escalations)
             except (IntegrityError, *BROKEN_ROW):
                 return False

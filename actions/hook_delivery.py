@@ -13,8 +13,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.work import add_work
 from channels.webhooks import HookFailed, Way, send
 from rules.api import HookState, pause_after
+from rules.calendar import local_date
+from rules.vocabulary import Role
 from store.base import Base
 from store.crypto import TextDamaged
 from store.events import Subject, record
@@ -22,6 +25,7 @@ from store.hooks import claim_delivery, due_deliveries, secret_place, withhold_a
 from store.models import ReleasedReport, Signal, User, Visit, WebhookDelivery, WebhookEndpoint
 from store.scope import Viewer, may_see
 from store.session import reading, transaction
+from store.work import has_open_work
 
 BATCH = 200
 ROUND_SECONDS = 30.0
@@ -102,6 +106,7 @@ def _marked(session: Session, row: WebhookDelivery, status: int | None, error: s
     pause = None if status == GONE else pause_after(row.attempts)
     if pause is None:
         row.state, row.ended_at = HookState.GIVEN_UP, now
+        _ask_administrator(session, row, "webhook_gone" if status == GONE else "webhook_given_up", now)
     else:
         row.next_try_at = now + pause
     return row.state
@@ -116,3 +121,13 @@ def _end(session: Session, row: WebhookDelivery, now: datetime) -> None:
         session.flush()
         withhold_all(session, endpoint.id, now)
         record(session, Subject("webhook", endpoint.id), "webhook_gone", at=now)
+
+
+def _ask_administrator(session: Session, row: WebhookDelivery, kind: str, now: datetime) -> None:
+    """Ask somebody to look, once for each system until they did, however many messages it missed."""
+    subject = Subject("webhook", row.endpoint_id)
+    if not has_open_work(session, kind, subject):
+        add_work(
+            session, key=f"{kind}:{row.id}", kind=kind, subject=subject, role=Role.ADMINISTRATOR,
+            due_on=local_date(now), now=now,
+        )  # fmt: skip

@@ -13,6 +13,7 @@ from rules.on_call import first_hole
 from rules.vocabulary import ContactRole, Role
 from store.decrees import calendar_in_force
 from store.events import Subject, anchor, breaks
+from store.form_once import forget_forms
 from store.inspectorate import duties
 from store.models import Adviser, Agency, Certificate, ContactPerson, Group, WorkItem
 
@@ -33,9 +34,12 @@ class HouseReport:
 def keep_house(session: Session, today: date, now: datetime) -> HouseReport:
     """Anchor and check the record, and make work and mail of what is about to run out; once while its work is open.
 
+    Keys of forms that were sent more than a day ago go.
+
     Source: ARCHITECTURE section 5 (house policy).
     """
     anchored = anchor(session, now)
+    forget_forms(session, now)
     broken = sum(1 for _ in breaks(session))
     worries = [
         *_broken_record(broken),

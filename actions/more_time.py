@@ -5,17 +5,22 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.notices import Fact, Recipient
+from actions.reply_tokens import round_due
 from actions.signal_moves import check_follower, refresh, subject
-from actions.signal_notices import ask
+from actions.signal_notices import agency_contacts, as_contacts, ask, tell
 from actions.term_changes import ChangedTerm, extend_term
 from actions.work import finish_work
 from rules.calendar import local_date
 from rules.errors import RuleError
+from rules.ladder import DeadlineKind
+from rules.replies import TimeDecision
 from rules.signals import SignalAct
-from rules.vocabulary import Role, TermReason
+from rules.vocabulary import ContactRole, Role, TermReason
 from store.events import record, user_actor
-from store.judging import more_time_wish, open_work_about
-from store.models import Signal, User
+from store.judging import WishForTime, open_work_about, wish_for_time
+from store.models import ContactPerson, Signal, User
+from store.signals import agency_in_charge, signal_by_reference
 
 
 class NoWishForTime(RuleError):
@@ -30,47 +35,94 @@ class NoWishForTime(RuleError):
 def grant_more_time(
     session: Session, house: House, signal: Signal, amount: int, now: datetime, *, by: User
 ) -> ChangedTerm:
-    """Make the answer term longer because the agency asked. Units: those of the term.
+    """Make the answer term longer because the agency asked, and mail it the new last day. Units: those of the term.
 
     Raises: NoWishForTime, and as `extend_term`. Source: house policy (a coordinator, jurist or manager extends).
     """
-    until = _wish(session, signal)
-    changed = extend_term(session, house, signal.reference, amount, TermReason.AGENCY_ASKED, now, by=by)
-    _decided(session, signal, "more_time_granted", until, now, by)
+    _wish(session, signal)
+    return lengthen_term(session, house, signal.reference, amount, TermReason.AGENCY_ASKED, now, by=by)
+
+
+def lengthen_term(
+    session: Session, house: House, reference: str, amount: int, reason: TermReason, now: datetime, *, by: User,
+    kind: DeadlineKind | None = None,
+) -> ChangedTerm:  # fmt: skip
+    """Make an answer term longer, whoever thought of it; a wish of the agency that waits is granted by it.
+
+    Raises: as `extend_term`.
+    """
+    changed = extend_term(session, house, reference, amount, reason, now, by=by, kind=kind)
+    signal = signal_by_reference(session, reference)
+    wish = wish_for_time(session, signal) if signal else None
+    if signal and wish:
+        _decided(session, signal, wish, TimeDecision.GRANTED, changed.due, now, by)
     return changed
 
 
 def refuse_more_time(session: Session, _house: House, signal: Signal, now: datetime, *, by: User) -> None:
-    """Leave the term as it is; who refuses tells the agency, no mail goes.
+    """Leave the term as it is, and mail the agency that it stays.
 
     Raises: NoWishForTime, NotYourRole, NotYourSignal, UserInactive.
     """
     refresh(session, signal)
     check_follower(signal, SignalAct.FOLLOW_UP, by, now)
-    _decided(session, signal, "more_time_refused", _wish(session, signal), now, by)
+    _decided(session, signal, _wish(session, signal), TimeDecision.REFUSED, round_due(session, signal), now, by)
 
 
 def pass_up_wish(session: Session, _house: House, signal: Signal, now: datetime, *, by: User) -> None:
     """Ask a coordinator, who may extend terms, to decide about more time. Raises: as `refuse_more_time`."""
     refresh(session, signal)
     check_follower(signal, SignalAct.FOLLOW_UP, by, now)
-    until = _wish(session, signal)
+    until = _wish(session, signal).until
     _finish(session, signal, now, by)
     cause = f"{signal.round}:{until}:coordinator"
     ask(session, "more_time_asked", signal, Role.COORDINATOR, local_date(now), now, cause=cause)
     record(session, subject(signal), "more_time_passed_up", at=now, actor=user_actor(by.id), until=until.isoformat())
 
 
-def _wish(session: Session, signal: Signal) -> date:
-    until = more_time_wish(session, signal)
-    if until is None:
+def _wish(session: Session, signal: Signal) -> WishForTime:
+    wish = wish_for_time(session, signal)
+    if wish is None:
         raise NoWishForTime(signal.reference)
-    return until
+    return wish
 
 
-def _decided(session: Session, signal: Signal, what: str, until: date, now: datetime, by: User) -> None:
+def _decided(
+    session: Session, signal: Signal, wish: WishForTime, decision: TimeDecision, due: date | datetime | None,
+    now: datetime, by: User,
+) -> None:  # fmt: skip
     _finish(session, signal, now, by)
-    record(session, subject(signal), what, at=now, actor=user_actor(by.id), until=until.isoformat())
+    what = f"more_time_{decision.value}"
+    record(session, subject(signal), what, at=now, actor=user_actor(by.id), until=wish.until.isoformat())
+    facts: dict[str, Fact] = {
+        "kind": signal.kind.value,
+        "decision": decision.value,
+        "asked_until": wish.until.isoformat(),
+        "last_day": due.isoformat() if due else "",
+    }
+    readers = _readers(session, signal, wish, now)
+    tell(session, "more_time_decided", signal, readers, now, cause=str(wish.number), facts=facts)
+
+
+def _readers(session: Session, signal: Signal, wish: WishForTime, now: datetime) -> list[Recipient]:
+    """Return whom a decision is told: the agency's contacts of this round, and who asked where that is another."""
+    role = ContactRole.SIGNALS if signal.round == 1 else ContactRole.DIRECTOR
+    people = agency_contacts(session, signal, now, role, ContactRole.DIRECTOR, ContactRole.SIGNALS)
+    asker = _asker(session, wish.actor)
+    in_charge = agency_in_charge(session, signal.agency_id, local_date(now))
+    if asker is not None and agency_in_charge(session, asker.agency_id or 0, local_date(now)) != in_charge:
+        asker = None  # works for another agency by now
+    known = {person.email.casefold() for person in people}
+    if asker is None or asker.email.casefold() in known:
+        return as_contacts(people)
+    return [*as_contacts(people), Recipient("user" if isinstance(asker, User) else "contact", asker.id)]
+
+
+def _asker(session: Session, actor: str) -> User | ContactPerson | None:
+    kind, _, number = actor.partition(":")
+    if kind == "user":
+        return session.get(User, int(number))
+    return session.get(ContactPerson, int(number)) if kind == "contact" else None
 
 
 def _finish(session: Session, signal: Signal, now: datetime, by: User) -> None:

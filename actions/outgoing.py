@@ -38,6 +38,7 @@ NEEDLESS_IN: dict[str, frozenset[SignalState]] = {
     "signal_reminder": _ANSWERED,
     "signal_overdue": _ANSWERED,
     "signal_director": _ANSWERED,
+    "more_time_decided": _ANSWERED,
     "signal_answered": _JUDGED,
     "escalation_proposed": _DECIDED,
 }
@@ -110,8 +111,8 @@ def _rendered(session: Session, house: House, notice: Notice, reader: Addressee)
 def _page(session: Session, house: House, notice: Notice) -> str | None:
     if notice.template == "survey" and notice.subject_id is not None:
         return survey_page(session, house, session.get_one(Survey, notice.subject_id))
-    if notice.template not in ANSWERABLE or notice.signal_id is None:
-        return None
+    if notice.template not in ANSWERABLE or notice.signal_id is None or notice.recipient_kind == "user":
+        return None  # who has an account answers at the desk
     return answer_page(session, house, session.get_one(Signal, notice.signal_id))
 
 

@@ -170,7 +170,7 @@ class _Known:
             cadence = self.policy.cadence[(self.care_types[number] or (CareType.FOSTER_FAMILY,))[0]]
             rows = list(visiting_hours(number, cadence, _school_holidays(self.regions.get(number)), self.horizon))
         closed = self._closed(number) if self._shares_location(number) else ()
-        return (part for row in rows for part in _without(row, closed, self.horizon))
+        return (part for row in rows for part in hours_without(row, closed, self.horizon))
 
     def closures(self) -> Iterator[model.Closure]:
         """Yield the closures of locations with one group; those of others are cut out of the hours."""
@@ -274,7 +274,7 @@ def _working_days(session: Session, staff: Collection[int]) -> Iterator[model.Ad
     )
 
 
-def _without(hours: model.GroupHours, closed: Sequence[Period], horizon: Period) -> Iterator[model.GroupHours]:
+def hours_without(hours: model.GroupHours, closed: Sequence[Period], horizon: Period) -> Iterator[model.GroupHours]:
     """Yield hours with the days of `closed` cut out: whole when there are none."""
     if not closed:
         yield hours

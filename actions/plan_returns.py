@@ -1,7 +1,7 @@
 """What lifts or brings a hindrance: an adviser who is back early, a location that closes or opens."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -10,10 +10,18 @@ from sqlalchemy.orm import Session
 from actions.absences import MAY_DECIDE, MayNotDecide
 from actions.house import House
 from actions.plan_previews import Preview, preview
+from actions.plan_problem import hours_without
 from actions.renewal import open_windows
 from actions.repairing import Because, Situation, apply, situation
 from planner.repair import PlanDiff
-from planner.repair_events import adviser_back, location_closed, location_opened
+from planner.repair_events import (
+    Change,
+    adviser_back,
+    location_closed,
+    location_opened,
+    newly_broken,
+    windows_of,
+)
 from rules.cadence import Period
 from rules.calendar import local_date
 from rules.errors import RuleError
@@ -21,6 +29,7 @@ from rules.vocabulary import MissedReason
 from rules.worklist import GrantReason
 from store.events import Subject, record, user_actor
 from store.models import Absence, AccessGrant, Adviser, Closure, Group, Location, User, Visit, VisitWindow
+from store.scope import Viewer, seen
 from store.users import is_responsible
 from store.visits import PLANNED, windows_from
 
@@ -82,7 +91,7 @@ def accept_return(session: Session, house: House, back: Return, now: datetime, b
     if by.role not in MAY_DECIDE or not is_responsible(by, back.adviser.organisation_id):
         raise MayNotDecide
     stand, diff = _returned(session, house, back, local_date(now))
-    seen = preview(session, stand, diff)
+    told = preview(session, stand, diff)
     for absence in _absences(session, back):
         if absence.starts_on < back.on:
             absence.ends_on = back.on - DAY
@@ -93,7 +102,7 @@ def accept_return(session: Session, house: House, back: Return, now: datetime, b
     record(session, Subject("adviser", back.adviser.id), "back_early", at=now, actor=actor, on=back.on)
     apply(session, house, stand, diff, Because(MissedReason.OTHER, now, actor))
     _end_access(session, back, now, actor)
-    return seen
+    return told
 
 
 def _absences(session: Session, back: Return) -> list[Absence]:
@@ -145,40 +154,47 @@ def _grants(session: Session, back: Return) -> Iterator[tuple[AccessGrant, Group
 # --- a location closes or opens -------------------------------------------------------------------------------------
 
 
-def foresee_closing(session: Session, house: House, shut: Shut, now: datetime) -> Preview:
+def foresee_closing(session: Session, house: House, shut: Shut, now: datetime, by: User) -> Preview:
     """Return what it does that a location is closed for some days; nothing is stored. Raises: ClosureImpossible."""
-    stand, diff = _closed(session, house, shut, local_date(now))
+    own = _own_groups(session, shut.location, now, by)
+    stand, diff = _closed(session, house, shut, own, local_date(now))
     return preview(session, stand, diff)
 
 
-def accept_closing(session: Session, house: House, shut: Shut, now: datetime, actor: str) -> Preview:
+def accept_closing(session: Session, house: House, shut: Shut, now: datetime, by: User) -> Preview:
     """Close a location: its visits of those days find another day or fall away; windows inside it are waived.
 
-    Raises: ClosureImpossible.
+    Groups of another organisation there stay as they are: it decides about its own. Raises: ClosureImpossible.
     """
-    stand, diff = _closed(session, house, shut, local_date(now))
-    seen = preview(session, stand, diff)
-    for group in _groups(session, shut.location):
+    own = _own_groups(session, shut.location, now, by)
+    stand, diff = _closed(session, house, shut, own, local_date(now))
+    told, actor = preview(session, stand, diff), user_actor(by.id)
+    for group in own:
         _close(session, group, shut)
         days = {"since": shut.starts_on, "until": shut.ends_on}
         record(session, Subject("group", group.id), "closed", at=now, actor=actor, **days)
     session.flush()
     apply(session, house, stand, diff, Because(MissedReason.LOCATION_CLOSED, now, actor))
-    _renew(session, house, shut.location, now)
-    return seen
+    _renew(session, house, own, now)
+    return told
 
 
-def foresee_opening(session: Session, house: House, location: Location, on: date, now: datetime) -> Preview:
+def foresee_opening(session: Session, house: House, location: Location, on: date, now: datetime, by: User) -> Preview:
     """Return what it does that a location opens on `on`; nothing is stored. Raises: ClosureImpossible."""
-    stand, diff = _opened(session, house, location, on, local_date(now))
+    own = _own_groups(session, location, now, by)
+    stand, diff = _opened(session, house, own, on, local_date(now))
     return preview(session, stand, diff)
 
 
-def accept_opening(session: Session, house: House, location: Location, on: date, now: datetime, actor: str) -> Preview:
-    """Open a location from `on`: windows that lost their visit get one where they can. Raises: ClosureImpossible."""
-    stand, diff = _opened(session, house, location, on, local_date(now))
-    seen = preview(session, stand, diff)
-    for row in _closures(session, location, on):
+def accept_opening(session: Session, house: House, location: Location, on: date, now: datetime, by: User) -> Preview:
+    """Open a location from `on`: windows that lost their visit get one where they can.
+
+    Groups of another organisation there stay as they are. Raises: ClosureImpossible.
+    """
+    own = _own_groups(session, location, now, by)
+    stand, diff = _opened(session, house, own, on, local_date(now))
+    told, actor = preview(session, stand, diff), user_actor(by.id)
+    for row in _closures(session, own, on):
         if row.starts_on < on:
             row.ends_on = on - DAY
         else:
@@ -186,45 +202,67 @@ def accept_opening(session: Session, house: House, location: Location, on: date,
         record(session, Subject("group", row.group_id), "opened", at=now, actor=actor, on=on)
     session.flush()
     apply(session, house, stand, diff, Because(MissedReason.OTHER, now, actor))
-    _renew(session, house, location, now)
-    return seen
+    _renew(session, house, own, now)
+    return told
 
 
-def _closed(session: Session, house: House, shut: Shut, today: date) -> tuple[Situation, PlanDiff]:
+def _own_groups(session: Session, location: Location, now: datetime, by: User) -> list[Group]:
+    """Return the groups of a location that somebody plans for: those of their organisation, and of nobody yet.
+
+    Raises: ClosureImpossible where there is none.
+    """
+    asked = seen(Group, Viewer(by, now)).where(Group.location_id == location.id)
+    own = list(session.scalars(asked.order_by(Group.id)))
+    if not own:
+        raise ClosureImpossible
+    return own
+
+
+def _closed(session: Session, house: House, shut: Shut, own: list[Group], today: date) -> tuple[Situation, PlanDiff]:
     if not (shut.starts_on <= shut.ends_on and shut.ends_on >= today) or (shut.ends_on - today).days > LONGEST_DAYS:
         raise ClosureImpossible
-    stand = situation(session, house, Period(today, _reach(session, shut.location, shut.ends_on)), today)
-    change = location_closed(stand.problem, stand.visits, shut.location.id, shut.starts_on, shut.ends_on)
-    return stand, stand.after(change)
+    stand = situation(session, house, Period(today, _reach(session, own, shut.ends_on)), today)
+    return stand, stand.after(_shutting(stand, shut, {group.id for group in own}))
 
 
-def _opened(session: Session, house: House, location: Location, on: date, today: date) -> tuple[Situation, PlanDiff]:
-    closures = _closures(session, location, on)
+def _shutting(stand: Situation, shut: Shut, own: set[int]) -> Change:
+    """Return what closing does; at a location that is shared with others the days go out of the own groups' hours."""
+    problem = stand.problem
+    if {group.group_id for group in problem.groups if group.location_id == shut.location.id} <= own:
+        return location_closed(problem, stand.visits, shut.location.id, shut.starts_on, shut.ends_on)
+    days, horizon = (Period(shut.starts_on, shut.ends_on),), Period(problem.starts_on, problem.ends_on)
+    hours = [
+        part
+        for row in problem.group_hours
+        for part in (hours_without(row, days, horizon) if row.group_id in own else (row,))
+    ]
+    after = replace(problem, group_hours=tuple(hours))
+    return Change(after, newly_broken(problem, after, stand.visits))
+
+
+def _opened(session: Session, house: House, own: list[Group], on: date, today: date) -> tuple[Situation, PlanDiff]:
+    closures = _closures(session, own, on)
     if not closures or on < today:
         raise ClosureImpossible
     last = max(row.ends_on for row in closures)
-    stand = situation(session, house, Period(today, _reach(session, location, last)), today)
-    return stand, stand.after(location_opened(stand.problem, location.id, on))
+    stand = situation(session, house, Period(today, _reach(session, own, last)), today)
+    opened = location_opened(stand.problem, own[0].location_id, on)
+    return stand, stand.after(replace(opened, reopened=windows_of(opened.problem, [group.id for group in own])))
 
 
-def _reach(session: Session, location: Location, day: date) -> date:
+def _reach(session: Session, own: list[Group], day: date) -> date:
     """Return the last day on which a visit of a window that runs on `day` may lie."""
-    asked = select(VisitWindow.ends_on).join(Group, Group.id == VisitWindow.group_id)
-    asked = asked.where(Group.location_id == location.id, VisitWindow.starts_on <= day, VisitWindow.ends_on >= day)
+    numbers = [group.id for group in own]
+    asked = select(VisitWindow.ends_on).where(
+        VisitWindow.group_id.in_(numbers), VisitWindow.starts_on <= day, VisitWindow.ends_on >= day
+    )
     ends: list[date] = [day, *session.scalars(asked)]
     return max(ends)
 
 
-def _groups(session: Session, location: Location) -> list[Group]:
-    return list(session.scalars(select(Group).where(Group.location_id == location.id).order_by(Group.id)))
-
-
-def _closures(session: Session, location: Location, on: date) -> list[Closure]:
-    asked = (
-        select(Closure)
-        .join(Group, Group.id == Closure.group_id)
-        .where(Group.location_id == location.id, Closure.starts_on <= on, Closure.ends_on >= on)
-    )
+def _closures(session: Session, own: list[Group], on: date) -> list[Closure]:
+    numbers = [group.id for group in own]
+    asked = select(Closure).where(Closure.group_id.in_(numbers), Closure.starts_on <= on, Closure.ends_on >= on)
     return list(session.scalars(asked.order_by(Closure.group_id)))
 
 
@@ -241,9 +279,9 @@ def _close(session: Session, group: Group, shut: Shut) -> None:
     session.add(Closure(group_id=group.id, starts_on=first, ends_on=last))
 
 
-def _renew(session: Session, house: House, location: Location, now: datetime) -> None:
-    """Bring the windows of a location's groups in step with its closures."""
-    numbers = [group.id for group in _groups(session, location)]
+def _renew(session: Session, house: House, own: list[Group], now: datetime) -> None:
+    """Bring the windows of groups in step with their closures."""
+    numbers = [group.id for group in own]
     opened = windows_from(session, local_date(now), numbers)
     if opened:
         last = max(row.ends_on for rows in opened.values() for row in rows)

@@ -8,7 +8,8 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,19 +19,22 @@ from sqlalchemy.orm import Session
 from actions.annual_runs import AnnualRun, open_run
 from actions.annual_subjects import named_subject
 from actions.house import House
+from actions.release_runs import begin_run, going_run
 from actions.releases import Released, check_may_release, check_releasable, release
 from actions.reports import FORMS as ALL_FORMS
 from actions.reports import Form, in_a_file_name, write_report
 from actions.work import add_work
 from rules.annual_reports import ReportKind, Subject
 from rules.calendar import local_date
+from rules.report_errors import ReportsInTheMaking
 from rules.vocabulary import Role
 from store.annual import WHOLE_YEAR, annual_records
 from store.events import Subject as RecordSubject
 from store.figures import municipalities, year_facts
 from store.models import User
-from store.releases import released_subjects
-from store.session import reading, transaction
+from store.releases import versions
+from store.scratch_folders import locked
+from store.session import snapshot, transaction
 
 FORMS: tuple[Form, ...] = ("html", "json", "pdf")
 LEDGER = "run.jsonl"
@@ -56,10 +60,10 @@ def write_year(
 ) -> RunCounts:
     """Write the reports of a year to the installation's folder `reports/YEAR`; what this run wrote before is skipped.
 
-    Raises: YearWithoutData.
+    Raises: YearWithoutData, ReportsInTheMaking.
     """
     folder = house.settings.home / "reports" / str(year)
-    with reading(house.engine) as session:
+    with _alone(house, year), snapshot(house.engine) as session:
         run = _open(session, house, year, now)
         ledger, subjects = _Ledger(folder, fingerprint(session, run)), run.subjects()
         shared = _shared_names(subjects)
@@ -76,22 +80,27 @@ def write_year(
     return RunCounts(len(subjects) - len(done), len(done))
 
 
-def release_year(house: House, year: int, now: datetime, *, by: User, tell: Progress | None = None) -> RunCounts:
+def release_year(
+    house: House, year: int, now: datetime, *, by: User, reason: str = "", tell: Progress | None = None
+) -> RunCounts:
     """Release the report of everybody of whom none was released yet over a year, each in a transaction of its own.
 
-    Raises: NotForReleasing, YearStillRuns, NotProtected, YearWithoutData, ShowsMore (what was released before stays).
+    With a `reason` a year that is done, or that counts otherwise by now, gets a new version of every report.
+    Raises: NotForReleasing, YearStillRuns, NotProtected, YearWithoutData, CountedOtherwise, ReportsInTheMaking,
+    ReasonTooLong, ShowsMore (what was released before stays).
     """
     check_may_release(by)
     check_releasable(house, year, house.policy(local_date(now)).report.profile.value, now)
-    with reading(house.engine) as session:
-        done = released_subjects(session, year, WHOLE_YEAR)
+    with _alone(house, year), snapshot(house.engine) as session:
         run = _open(session, house, year, now)
-        subjects = run.subjects()
-        left = [subject for subject in subjects if (subject.kind.value, subject.code) not in done]
-        reports = (run.report(subject) for subject in left)
-        for number, report in enumerate(reports, len(subjects) - len(left) + 1):
+        going, subjects = going_run(session, run, now, all_anew=bool(reason)), run.subjects()
+        left = [subject for subject in subjects if (subject.kind.value, subject.code) not in going.done]
+        first = len(subjects) - len(left) + 1
+        for number, report in enumerate(map(run.report, left), first):
             with transaction(house.engine) as writing:
-                release(writing, house, report, now, by=by)
+                if going.is_new and number == first:
+                    begin_run(writing, year, going, now, by=by)
+                release(writing, house, report, now, by=by, reason=reason)
             if tell is not None:
                 tell(number, len(subjects))
     return RunCounts(len(left), len(subjects) - len(left))
@@ -102,15 +111,38 @@ def release_one(
 ) -> Released:
     """Release the report of one subject, by its name or code; nobody waits while it is made.
 
-    Raises: as `release`, and UnknownMunicipality, UnknownAgency and their kin, YearWithoutData.
+    A first version counts what the others of its year did; a correction may count otherwise.
+    Raises: as `release`, and UnknownMunicipality, UnknownAgency and their kin, YearWithoutData, CountedOtherwise,
+    ReportsInTheMaking.
     """
     check_may_release(by)
     check_releasable(house, year, house.policy(local_date(now)).report.profile.value, now)
-    with reading(house.engine) as session:
-        report = _open(session, house, year, now).report(named_subject(session, kind, name, year))
-    with transaction(house.engine) as writing:
-        row = release(writing, house, report, now, by=by, reason=reason)
-        return Released(row.number, row.kind, row.subject_code, row.year, row.version, row.released_at, row.digest)
+    with _alone(house, year), snapshot(house.engine) as session:
+        run, subject = _open(session, house, year, now), named_subject(session, kind, name, year)
+        corrects = bool(reason and versions(session, subject.kind.value, subject.code, year, WHOLE_YEAR))
+        going = None if corrects else going_run(session, run, now, all_anew=False)
+        report = run.report(subject)
+        with transaction(house.engine) as writing:
+            if going is not None and going.is_new:
+                begin_run(writing, year, going, now, by=by)
+            row = release(writing, house, report, now, by=by, reason=reason)
+            return Released(row.number, row.kind, row.subject_code, row.year, row.version, row.released_at, row.digest)
+
+
+@contextmanager
+def _alone(house: House, year: int) -> Iterator[None]:
+    """Hold the reports of a year, so that the desk and the nightly run never make or release them side by side.
+
+    Raises: ReportsInTheMaking.
+    """
+    folder = house.settings.home / "reports" / str(year)
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(folder))
+        except OSError:
+            raise ReportsInTheMaking(year) from None
+        yield
 
 
 def _open(session: Session, house: House, year: int, now: datetime) -> AnnualRun:

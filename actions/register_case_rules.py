@@ -15,6 +15,7 @@ from actions.register_case_sheets import CASE_TABLES, ISSUES
 from actions.register_columns import Kind
 from actions.register_entries import Entry, Parsed, Shelves
 from channels.addresses import checked_address
+from rules.annual import first_of_quarter
 from rules.calendar import local_date
 from rules.casework import FORMAL, FirstHandling, ProcedureState
 from rules.casework_checks import (
@@ -161,6 +162,12 @@ def _survey(entry: Entry, register: _Register) -> Iterator[Fault]:
     yield from later("beantwoord_op", cells["beantwoord_op"], sent_on)
 
 
+def _grade(entry: Entry, _register: _Register) -> Iterator[Fault]:
+    quarter: Any = entry.values["kwartaal"]
+    if quarter != first_of_quarter(quarter):
+        yield Fault("kwartaal", f"Een kwartaal heet naar zijn eerste dag; vul {first_of_quarter(quarter)} in.")
+
+
 def _procedure(entry: Entry, register: _Register) -> Iterator[Fault]:
     cells: dict[str, Any] = entry.values
     action, agency = register.row("acties", cells["actie"]), register.row("instanties", cells["instantie"])
@@ -229,6 +236,7 @@ _CHECKS: dict[str, Callable[[Entry, _Register], Iterator[Fault]]] = {
     "ondersteuners": _supporter,
     "klachtprocedures": _procedure,
     "tevredenheid": _survey,
+    "rapportcijfers": _grade,
     "wachtrij": _intake,
     "samenwerking": _relation,
 }

@@ -32,6 +32,7 @@ from rules.policy_words import Regime
 from store import models
 from store.casework import client_place, intake_place, relation_place
 from store.crypto import Place
+from store.models.casework import SURVEY_NUMBERS
 
 ISSUES = "vragen_problemen_klachten"
 
@@ -226,16 +227,27 @@ PROCEDURES = Table(
 )  # fmt: skip
 
 SURVEYS = Table(
-    "tevredenheid", models.Survey, "De vraag na een traject hoe de hulp was, en het cijfer.",
+    "tevredenheid", models.Survey, "De vraag na een traject hoe de hulp was; het cijfer staat los, in rapportcijfers.",
     "dezelfde tevredenheidsvraag", ("traject",),
     (
         CASE_REF,
-        yes_no("jeugdige", "is_youth", "Of een jeugdige het cijfer geeft."),
+        yes_no("jeugdige", "is_youth", "Of de vraag aan een jeugdige is."),
         moment("verstuurd_op", "sent_at", "Wanneer gevraagd."),
         optional(day("beantwoord_op", "answered_on", "Dag van het antwoord.")),
-        optional(count("cijfer", "grade", "Rapportcijfer.", low=1, high=10)),
     ),
-    chain="traject", pairs=(("beantwoord_op", "cijfer"),),
+    chain="traject",
+)  # fmt: skip
+
+GRADES = Table(
+    "rapportcijfers", models.SurveyGrade, "De cijfers voor de hulp, zonder van wie; in willekeurige volgorde.",
+    "hetzelfde rapportcijfer", ("nummer",),
+    (
+        count("nummer", "id", "Willekeurig nummer, dat naar niets verwijst.", low=1, high=SURVEY_NUMBERS),
+        yes_no("jeugdige", "is_youth", "Of een jeugdige het cijfer gaf."),
+        day("kwartaal", "quarter", "Eerste dag van het kwartaal van het antwoord."),
+        count("cijfer", "grade", "Rapportcijfer.", low=1, high=10),
+    ),
+    untold=True,
 )  # fmt: skip
 
 COUNCILS = Table(
@@ -272,6 +284,9 @@ RELATIONS = Table(
         _reference(),
         word("soort", "kind", RelationKind, "Wat het was."),
         day("datum", "on", "Dag."),
+        optional(
+            ref("organisatie", "organisation_id", "organisaties", "Van welke organisatie; leeg: van de landelijke.")
+        ),
         optional(ref("vertrouwenspersoon", "adviser_id", "vertrouwenspersonen", "Wie het deed.")),
         optional(ref("gemeente", "municipality_id", "gemeenten", "Met welke gemeente.")),
         optional(ref("instantie", "agency_id", "instanties", "Met welke instantie.")),
@@ -285,6 +300,6 @@ RELATIONS = Table(
 
 CASE_TABLES: tuple[Table, ...] = (
     CLIENTS, RESIDENCES, CLIENT_ADVISERS, CLIENT_CONFLICTS, ISSUES_SHEET, CONTACTS, CASES, ACTIONS, SUPPORTERS,
-    PROCEDURES, SURVEYS, COUNCILS, INTAKES, RELATIONS,
+    PROCEDURES, SURVEYS, GRADES, COUNCILS, INTAKES, RELATIONS,
 )  # fmt: skip
 """The sheets of casework, in the order in which they can be filled."""

@@ -79,7 +79,8 @@ class Table:
     `same` names its noun in a sentence ("dezelfde groep"); `key` are the columns that tell rows apart; `chain` is the
     column whose subject remembers changes (empty: the row itself, under `subject`). The rows of a `settled` table
     (it is how a sentence names one) can be added, never changed. `place` tells where the sealed text of a row's
-    field lies. `mutual`: two references that say the same in either order.
+    field lies. `mutual`: two references that say the same in either order. Rows of an `untold` table have no event of
+    their own: at the same instant as other events it would tell what they belong to.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Table:
     settled: str = ""
     place: Callable[[Mapping[str, object], str], Place] | None = None
     mutual: tuple[str, str] | None = None
+    untold: bool = False
     by_name: dict[str, Column] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

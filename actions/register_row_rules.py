@@ -84,6 +84,11 @@ def _adviser(entry: Entry, _now: datetime) -> Iterator[Said]:
         yield "plaatsvervanger", "Een vertrouwenspersoon kan zichzelf niet vervangen. Kies een ander."
 
 
+def _split(entry: Entry, _now: datetime) -> Iterator[Said]:
+    if entry.values["instantie"] == entry.values["naar"]:
+        yield "naar", "Een instantie splitst zich niet naar zichzelf. Noem de instantie die het deel kreeg."
+
+
 def _contact(entry: Entry, _now: datetime) -> Iterator[Said]:
     role = ContactRole(str(entry.values["rol"]))
     needed = ADDRESSED[role]
@@ -160,6 +165,7 @@ def _in_order(entry: Entry, now: datetime) -> Iterator[Said]:
 
 
 _RULES: dict[str, Callable[[Entry, datetime], Iterator[Said]]] = {
+    "splitsingen": _split,
     "vertrouwenspersonen": _adviser,
     "contactpersonen": _contact,
     "groepen": _group,

@@ -104,6 +104,21 @@ MUNICIPALITIES = Table(
     alike=("naam", "geldig_van"), periods=(VALIDITY,),
 )  # fmt: skip
 
+LOCATIONS = Table(
+    "locaties", models.Location, "Plaatsen waar jeugdigen verblijven.", "dezelfde locatie", ("code",),
+    (
+        code("Eigen code."),
+        text("naam", "name", "Naam."),
+        ref("gemeente", "municipality_id", "gemeenten", "Code van de gemeente."),
+        optional(text("straat", "street", "Straat en huisnummer."), ""),
+        optional(text("postcode", "postcode", "Postcode."), ""),
+        text("plaats", "town", "Plaats."),
+        *PLACE,
+        optional(word("precisie", "precision", CoordinatePrecision, "Hoe precies de coördinaten zijn.")),
+    ),
+    pairs=(COORDINATES,),
+)  # fmt: skip
+
 AGENCIES = Table(
     "instanties", models.Agency, "Aanbieders en andere instanties; hun namen staan in instantienamen.",
     "dezelfde instelling", ("code",),
@@ -112,6 +127,7 @@ AGENCIES = Table(
         word("soort", "kind", AgencyKind, "Soort instantie.", AGENCY_ALIASES),
         optional(ref("opgegaan_in", "merged_into_id", "instanties", "Instantie waarin deze is opgegaan.")),
         optional(day("opgegaan_op", "merged_on", "Dag van de samenvoeging.")),
+        optional(ref("hoofdlocatie", "main_location_id", "locaties", "Waar iets telt dat niet over één locatie gaat.")),
     ),
     pairs=(("opgegaan_in", "opgegaan_op"),),
 )  # fmt: skip
@@ -121,6 +137,17 @@ AGENCY_NAMES = Table(
     ("instantie", "geldig_van"),
     (ref("instantie", "agency_id", "instanties", "Code van de instantie."), *VALID, text("naam", "name", "Naam.")),
     chain="instantie", periods=(Period("geldig_van", "geldig_tot", within="instantie"),),
+)  # fmt: skip
+
+AGENCY_SPLITS = Table(
+    "splitsingen", models.AgencySplit, "Dat een instantie een deel afstond; haar groepen staan in groep_aanbieders.",
+    "dezelfde splitsing", ("instantie", "naar"),
+    (
+        ref("instantie", "agency_id", "instanties", "Code van de instantie die een deel afstond."),
+        ref("naar", "into_id", "instanties", "Code van de instantie die het deel kreeg."),
+        day("datum", "on", "Eerste dag waarop het zo is."),
+    ),
+    chain="instantie",
 )  # fmt: skip
 
 ADVISERS = Table(
@@ -195,21 +222,6 @@ CONTACTS = Table(
         *ACTIVE,
     ),
     periods=(Period("actief_van", "actief_tot"),),
-)  # fmt: skip
-
-LOCATIONS = Table(
-    "locaties", models.Location, "Plaatsen waar jeugdigen verblijven.", "dezelfde locatie", ("code",),
-    (
-        code("Eigen code."),
-        text("naam", "name", "Naam."),
-        ref("gemeente", "municipality_id", "gemeenten", "Code van de gemeente."),
-        optional(text("straat", "street", "Straat en huisnummer."), ""),
-        optional(text("postcode", "postcode", "Postcode."), ""),
-        text("plaats", "town", "Plaats."),
-        *PLACE,
-        optional(word("precisie", "precision", CoordinatePrecision, "Hoe precies de coördinaten zijn.")),
-    ),
-    pairs=(COORDINATES,),
 )  # fmt: skip
 
 GROUPS = Table(
@@ -365,9 +377,9 @@ REGULATIONS = Table(
 )  # fmt: skip
 
 TABLES: tuple[Table, ...] = (
-    ORGANISATIONS, MUNICIPALITIES, AGENCIES, AGENCY_NAMES, ADVISERS, WORKING_DAYS, ABSENCES, CERTIFICATES, CONTACTS,
-    LOCATIONS, GROUPS, GROUP_CARE_TYPES, GROUP_PROVIDERS, GROUP_HOURS, CLOSURES, CONFLICTS, USERS, OVERRIDES, VISITS,
-    INFO_SESSIONS, SIGNALS, REGULATIONS, *CASE_TABLES,
+    ORGANISATIONS, MUNICIPALITIES, LOCATIONS, AGENCIES, AGENCY_NAMES, AGENCY_SPLITS, ADVISERS, WORKING_DAYS, ABSENCES,
+    CERTIFICATES, CONTACTS, GROUPS, GROUP_CARE_TYPES, GROUP_PROVIDERS, GROUP_HOURS, CLOSURES, CONFLICTS, USERS,
+    OVERRIDES, VISITS, INFO_SESSIONS, SIGNALS, REGULATIONS, *CASE_TABLES,
 )  # fmt: skip
 """Every sheet; a sheet refers only to itself and to sheets before it."""
 

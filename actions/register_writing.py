@@ -39,7 +39,7 @@ class Writer:
                 self._add([change for change in wave if change.is_new])
                 self._change([change for change in wave if not change.is_new])
             self._point_late(table, changes)
-            for change in changes:
+            for change in () if table.untold else changes:
                 self._record(change)
         new = {name: [change.entry.row for change in plan.changes[name] if change.is_new] for name in FOLLOWED}
         return new["signalen"], new["klachtprocedures"]

@@ -15,7 +15,9 @@ from rules.casework_errors import NotForRelations, WithWhom
 from rules.vocabulary import Role
 from store.casework import free_code, relation_place
 from store.events import Subject, record, user_actor
-from store.models import Agency, Council, Municipality, RelationNote, User
+from store.evidence import log_reading
+from store.models import Adviser, Agency, Council, Municipality, RelationNote, User
+from store.scope import NothingToSee, Viewer, may_see
 
 MAY = frozenset({Role.ADVISER, Role.COORDINATOR, Role.MANAGER})
 
@@ -55,6 +57,8 @@ def add_council(
 def note_relation(session: Session, house: House, new: NewNote, now: datetime, *, by: User) -> RelationNote:
     """Record what was done with a municipality, agency or council; its text is sealed.
 
+    It belongs to the organisation of who writes it.
+
     Raises: NotForRelations, WithWhom, NotInTheFuture.
     """
     _check(by)
@@ -62,7 +66,7 @@ def note_relation(session: Session, house: House, new: NewNote, now: datetime, *
         raise WithWhom
     note = RelationNote(
         reference=free_code(session, RelationNote.reference, "REL", now), kind=new.kind,
-        on=past(new.on, local_date(now)), adviser_id=by.adviser_id,
+        on=past(new.on, local_date(now)), organisation_id=_home(session, by), adviser_id=by.adviser_id,
         municipality_id=new.municipality.id if new.municipality else None,
         agency_id=new.agency.id if new.agency else None, council_id=new.council.id if new.council else None,
         minutes=new.minutes, in_report=new.in_report,
@@ -78,9 +82,22 @@ def note_relation(session: Session, house: House, new: NewNote, now: datetime, *
     return note
 
 
-def read_note(session: Session, house: House, note: RelationNote, *, by: User) -> str:
-    """Return the text of a note, for the people who work with the outside. Raises: NotForRelations, TextDamaged."""
+def _home(session: Session, by: User) -> int | None:
+    """Return for whom somebody works: an adviser where their own row says, another where the user's row does."""
+    if by.adviser_id is not None:
+        return session.get_one(Adviser, by.adviser_id).organisation_id
+    return by.organisation_id
+
+
+def read_note(session: Session, house: House, note: RelationNote, now: datetime, *, by: User) -> str:
+    """Return the text of a note to who may see it; that it was read is logged.
+
+    Raises: NotForRelations, NothingToSee, TextDamaged.
+    """
     _check(by)
+    if not may_see(session, Viewer(by, now), note):
+        raise NothingToSee
+    log_reading(session, f"relation:{note.reference}", actor=user_actor(by.id), purpose="relation", at=now)
     place = relation_place(note.reference)
     return house.vault.open(session, place, note.text_sealed) if note.text_sealed else ""
 

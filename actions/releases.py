@@ -4,9 +4,8 @@ What leaves is the report as stored here. Whoever it is about is told that it is
 (F131), a municipality when its report is released.
 """
 
-import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from actions.house import House
 from actions.notices import Recipient, enqueue
+from actions.release_check import content_of, digest_of, ledger_digest, part_digests
 from rules.annual_reports import ReportKind
 from rules.calendar import local_date
 from rules.mail_kinds import PublishedReport
@@ -22,19 +22,18 @@ from rules.releases import newly_shown, only_text_before
 from rules.report_errors import (
     AlreadyReleased,
     NotForReleasing,
-    NothingReleased,
     NotProtected,
     ReasonTooLong,
     ShowsMore,
     YearStillRuns,
 )
-from rules.reports import Report, as_data
+from rules.reports import Report
 from rules.vocabulary import ContactRole, Role
 from store.annual import WHOLE_YEAR
 from store.casework import free_code
 from store.events import Subject, record, user_actor
-from store.models import Agency, ContactPerson, Event, Municipality, ReleasedReport, User
-from store.releases import add_cells, cells_of, hidden_among, release_numbered, releases, versions
+from store.models import Agency, ContactPerson, Municipality, ReleasedReport, User
+from store.releases import add_cells, cells_of, hidden_among, releases, versions
 from store.signals import agency_in_charge, contacts
 
 MAY_RELEASE = frozenset({Role.COORDINATOR, Role.MANAGER})
@@ -58,25 +57,6 @@ class Released:
     version: int
     released_at: datetime
     digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What checking a released report found; without `faults` it is what was released."""
-
-    number: str
-    digest: str
-    faults: tuple[str, ...]
-
-
-def content_of(report: Report) -> str:
-    """Return a report as it is kept: its data as JSON, the same text for the same report."""
-    return json.dumps(as_data(report), ensure_ascii=False, separators=(",", ":"))
-
-
-def digest_of(content: str) -> str:
-    """Return the SHA-256 of what is kept."""
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def release(
@@ -141,6 +121,7 @@ def _keep(
     record(
         session, _subject(row), "report_released", at=now, actor=user_actor(by.id), number=row.number, kind=row.kind,
         code=row.subject_code, year=row.year, version=row.version, digest=row.digest,
+        ledger=ledger_digest(report.cells), **part_digests(json.loads(content)),
     )  # fmt: skip
     return row
 
@@ -176,44 +157,6 @@ def _readers(session: Session, kind: ReportKind, code: str, now: datetime) -> Se
 def released(session: Session, year: int | None = None) -> Iterator[Released]:
     """Yield what was released, in that order; of one year, or of all."""
     return (Released(*row) for row in releases(session, year))
-
-
-def verify(session: Session, number: str) -> Checked:
-    """Hold a released report against its hash, against the record of changes and against the version it follows.
-
-    Raises: NothingReleased.
-    """
-    row = release_numbered(session, number)
-    if row is None:
-        raise NothingReleased(number)
-    faults = tuple(fault for fault, is_wrong in _FAULTS.items() if is_wrong(session, row))
-    return Checked(number, row.digest, faults)
-
-
-def _content_changed(_session: Session, row: ReleasedReport) -> bool:
-    return digest_of(row.content) != row.digest
-
-
-def _not_recorded(session: Session, row: ReleasedReport) -> bool:
-    asked = select(Event.facts).where(
-        Event.subject_kind == "report", Event.subject_id == row.id, Event.what == "report_released"
-    )
-    return [facts["digest"] for facts in session.scalars(asked)] != [row.digest]
-
-
-def _shows_more(session: Session, row: ReleasedReport) -> bool:
-    if row.supersedes_id is None:
-        return False
-    before = cells_of(session, row.supersedes_id)
-    hidden = [cell for cell, shown in before.items() if shown is None]
-    return bool(newly_shown(cells_of(session, row.id), hidden))
-
-
-_FAULTS: dict[str, Callable[[Session, ReleasedReport], bool]] = {
-    "de inhoud is veranderd na het vrijgeven": _content_changed,
-    "in de registratie van wijzigingen staat een ander kenmerk": _not_recorded,
-    "het toont meer dan de versie ervoor": _shows_more,
-}
 
 
 def _subject(row: ReleasedReport) -> Subject:

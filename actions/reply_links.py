@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from actions.house import House
 from actions.notices import Recipient, enqueue
 from actions.reply_tokens import add_link, day_of, link_code, link_expires, round_due, token_hash
-from actions.signal_moves import check, refresh, subject
+from actions.signal_moves import check, check_answerer, refresh, subject
 from actions.signal_notices import agency_contacts, as_contacts, ask, tell
 from actions.signal_replies import receive_reply
 from actions.signal_sending import start_term
@@ -31,12 +31,14 @@ from rules.replies import (
     check_files,
     check_promise,
 )
+from rules.signal_errors import ReplyAlreadyThere
 from rules.signals import ENDED, SignalAct
 from rules.vocabulary import ContactRole, LegalEffect, Role, Unit
 from store.attachments import add_attachment
 from store.events import record, user_actor
 from store.models import ContactPerson, Reply, ReplyLink, Signal, User
 from store.replies import link_by_hash, links_of_round
+from store.signals import reply_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +234,33 @@ def ask_more_time(
     Raises: LinkNotValid, MoreTimeTooLate.
     """
     link, signal = open_link(session, house, token, now)
+    _wish(session, signal, until, now, contact_actor(contact.id))
+    link.more_time_asked_at = now
+
+
+def ask_more_time_signed_in(
+    session: Session, _house: House, signal: Signal, until: date, now: datetime, *, by: User
+) -> None:
+    """Put the wish of a contact who signed in before the adviser; the term stays as it is until a person decides.
+
+    Raises: MoreTimeTooLate, UserInactive, NotYourRole, NotYourAgency, ActNotPossible or SignalIsClosed for a signal
+    that nobody can answer now, ReplyAlreadyThere.
+    """
+    refresh(session, signal)
+    check(signal, SignalAct.ANSWER, by, now)
+    check_answerer(session, signal, by, now)
+    known = reply_of(session, signal, signal.round)
+    if known is not None:
+        raise ReplyAlreadyThere(signal.reference, known.received_at)
+    _wish(session, signal, until, now, user_actor(by.id))
+
+
+def _wish(session: Session, signal: Signal, until: date, now: datetime, actor: str) -> None:
     due = round_due(session, signal)
     if due is not None and until <= day_of(due):
         raise MoreTimeTooLate(until, day_of(due))
-    link.more_time_asked_at = now
     ask(session, "more_time_asked", signal, Role.ADVISER, local_date(now), now, cause=f"{signal.round}:{until}")
-    record(session, subject(signal), "more_time_asked", at=now, actor=contact_actor(contact.id), until=until)
+    record(session, subject(signal), "more_time_asked", at=now, actor=actor, until=until, round=signal.round)
 
 
 def masked(address: str) -> str:

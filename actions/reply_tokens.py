@@ -30,6 +30,7 @@ ANSWERABLE = frozenset(
         "signal_overdue",
         "signal_director",
         "reply_link_new",
+        "more_time_decided",
         "reply_code",
     }
 )

@@ -54,6 +54,10 @@ MANAGEMENT_METHOD = (
         " bezoek hoort te krijgen; vensters liggen vast, dus een laat bezoek verschuift niets."
     ),
     ("Dit overzicht is voor intern gebruik. Kleine aantallen staan er onverkort in; cijfers over cliënten niet."),
+    (
+        "Cijfers over cliënten staan alleen in de jaarrapporten. Over een deel van een jaar zouden zij, naast het"
+        " jaarrapport, kleine aantallen verraden."
+    ),
 )
 
 

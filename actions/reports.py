@@ -19,7 +19,7 @@ from rules.calendar import local_date
 from rules.management_figures import PeriodFacts
 from rules.policy import Policy
 from rules.policy_words import ReportProfile
-from rules.report_data import report_from
+from rules.report_data import released_from
 from rules.report_errors import NothingReleased, PeriodBackwards, UnknownProfile
 from rules.reports import Report, Section, as_data
 from store.management_figures import period_facts
@@ -119,7 +119,7 @@ def released_report(session: Session, number: str) -> Report:
     row = release_numbered(session, number)
     if row is None:
         raise NothingReleased(number)
-    return report_from(json.loads(row.content))
+    return released_from(json.loads(row.content), row.number, row.version)
 
 
 def write_report(report: Report, form: Form, out: Path, *, with_code: bool = False) -> Path:

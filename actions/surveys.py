@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from actions.house import House
 from actions.notices import Recipient, enqueue
 from actions.reply_tokens import token_hash
+from rules.annual import first_of_quarter
 from rules.calendar import local_date
 from rules.casework import ClientKind
 from rules.survey_errors import GRADES, CaseStillRuns, NoSuchGrade, SurveyNotOpen
 from store.crypto import Vault
 from store.events import SYSTEM, Subject, record
-from store.models import Client, Issue, SupportCase, Survey
-from store.surveys import not_asked, survey_by_hash, survey_of
+from store.models import Client, Issue, SupportCase, Survey, SurveyGrade
+from store.surveys import add_grade, came_ended, not_asked, survey_by_hash, survey_of
 
 PAGE = "/tevredenheid/"
 
@@ -37,10 +38,13 @@ class SurveyCounts:
 def send_surveys(session: Session, house: House, now: datetime) -> SurveyCounts:
     """Mail the question to who gave an address, after each support case that ended lately; each case once.
 
-    A case that ended longer ago than the link would hold is let be.
+    A case that ended longer ago than the link would hold is let be, and so is one that came with a register after it
+    had ended: it may have been asked about elsewhere. Its adviser can still hand out the link.
     """
     today = local_date(now)
-    cases = not_asked(session, today - _open_days(house, today), today)
+    ended = not_asked(session, today - _open_days(house, today), today)
+    elsewhere = came_ended(session, [case for case, _ in ended])
+    cases = [(case, client) for case, client in ended if case.id not in elsewhere]
     reached = [(case, client) for case, client in cases if client.email_sealed is not None]
     for case, client in reached:
         survey = _ask(session, house, case, client, now, actor=SYSTEM)
@@ -101,13 +105,14 @@ def open_survey(session: Session, house: House, token: str, now: datetime) -> Su
 
 
 def answer_survey(session: Session, house: House, token: str, grade: int, now: datetime) -> None:
-    """Keep the grade that a client gives; it spends the link. Raises: SurveyNotOpen, NoSuchGrade."""
+    """Keep a grade apart from the case that it is about; it spends the link. Raises: SurveyNotOpen, NoSuchGrade."""
     survey = open_survey(session, house, token, now)
     if grade not in GRADES:
         raise NoSuchGrade
-    survey.answered_on, survey.grade = local_date(now), grade
+    survey.answered_on = local_date(now)
     session.flush()
-    # the grade itself stays out of the record: it could be held beside the case for ever
+    add_grade(session, SurveyGrade(is_youth=survey.is_youth, quarter=first_of_quarter(local_date(now)), grade=grade))
+    # the grade stays out of the record: beside the case it would tell whose it is
     record(session, _subject(survey), "survey_answered", at=now)
 
 

@@ -113,3 +113,41 @@ class BelowNormNeedsManager(Refused):
 
     def __init__(self) -> None:
         super().__init__("Minder vaak bezoeken dan de norm kan alleen met goedkeuring van de regiomanager.")
+
+
+class NotBelowNorm(RuleError):
+    """A rhythm that needs nobody's approval is put before a manager."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit ritme ligt niet onder de norm. Leg het zelf vast; de regiomanager hoeft niets te doen.")
+
+
+class RhythmWaits(RuleError):
+    """A second rhythm below the norm, while one waits for a manager."""
+
+    def __init__(self, valid_from: date, valid_to: date) -> None:
+        super().__init__(
+            f"Bij deze groep wacht al een ritme onder de norm ({valid_from} tot en met {valid_to}) op de regiomanager."
+            " Wacht tot daarover is besloten."
+        )
+
+
+class NoRhythmWaits(RuleError):
+    """Deciding about a rhythm that does not wait."""
+
+    def __init__(self) -> None:
+        super().__init__("Bij deze groep wacht geen ritme onder de norm op een besluit. Misschien besliste iemand net.")
+
+
+class OwnRhythm(Refused):
+    """A manager accepts a rhythm that they proposed themselves before."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit ritme hebt u zelf voorgesteld. Een andere regiomanager beslist erover.")
+
+
+class DecisionReasonMissing(RuleError):
+    """A refusal that says not why, or says it at too great length."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(f"Schrijf waarom u het ritme niet goedkeurt, in hooguit {longest} tekens.")

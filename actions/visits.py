@@ -179,8 +179,8 @@ def override_cadence(
     Raises: FrequencyOutOfBounds, ReasonMissing, PeriodReversed, OverrideOverlaps, CareTypeUnknown, NothingThere;
     ApproverUnknown, BelowNormNeedsManager (refused). Source: house policy (DOMAIN 3.1).
     """
-    _check_override(session, group_id, every_days, reason, valid_from, valid_to)
-    below_norm = _is_below_norm(session, house, group_id, every_days, valid_from)
+    check_rhythm(session, group_id, every_days, reason, valid_from, valid_to)
+    below_norm = is_below_norm(session, house, group_id, every_days, valid_from)
     _check_approver(session, approver_id, below_norm=below_norm)
     override = CadenceOverride(
         group_id=group_id,
@@ -226,9 +226,13 @@ def _check(checklist: Checklist, started_at: datetime, ended_at: datetime, now: 
         raise VisitFromTheFuture(ended_at, now)
 
 
-def _check_override(
+def check_rhythm(
     session: Session, group_id: int, every_days: int, reason: str, valid_from: date, valid_to: date
 ) -> None:
+    """Refuse a rhythm that cannot be kept.
+
+    Raises: FrequencyOutOfBounds, ReasonMissing, PeriodReversed, NothingThere, OverrideOverlaps.
+    """
     if not MIN_FREQUENCY_DAYS <= every_days <= MAX_FREQUENCY_DAYS:
         raise FrequencyOutOfBounds(every_days)
     if not 0 < len(reason.strip()) <= MAX_REASON:
@@ -246,7 +250,11 @@ def _check_override(
         raise OverrideOverlaps(other.valid_from, other.valid_to)
 
 
-def _is_below_norm(session: Session, house: House, group_id: int, every_days: int, day: date) -> bool:
+def is_below_norm(session: Session, house: House, group_id: int, every_days: int, day: date) -> bool:
+    """Return whether a visit in every `every_days` days is less than the norm of a group's care on `day`.
+
+    Raises: CareTypeUnknown. Source: house policy (DOMAIN 3.1).
+    """
     care_type = care_type_on(group_facts(session, [group_id])[group_id], day)
     if care_type is None:
         raise CareTypeUnknown(group_id, day)

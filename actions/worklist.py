@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from actions.house import House
 from actions.work import finish_work
 from rules.calendar import local_date
 from rules.errors import Refused, RuleError
 from rules.vocabulary import Role
-from rules.worklist import ABOVE, GrantReason, SnoozeReason, WorkOrigin, asked, check_snooze, days_late
+from rules.worklist import ABOVE, DECIDED, GrantReason, SnoozeReason, WorkOrigin, asked, check_snooze, days_late
 from store.events import Subject, record, user_actor
 from store.models import AccessGrant, CalamityWatch, User, WorkItem
 from store.users import is_responsible
@@ -22,6 +23,15 @@ class NotYourWork(Refused):
 
     def __init__(self, number: int) -> None:
         super().__init__(f"Werk {number} staat niet op uw lijst: het bestaat niet, is al gedaan, of is van een ander.")
+
+
+class DecideFirst(RuleError):
+    """Work that only a decision finishes is marked as done."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"Werk {number} is pas klaar als u beslist: keur het goed of wijs het af. Dan gaat het van uw lijst."
+        )
 
 
 class CannotTakeOver(RuleError):
@@ -38,6 +48,16 @@ class HandoverTooShort(RuleError):
 
     def __init__(self, until: date) -> None:
         super().__init__(f"Overdragen tot en met {until} kan niet: die dag is al geweest. Kies vandaag of later.")
+
+
+class HandoverTooLong(RuleError):
+    """A handover that opens what it is about for longer than anybody plans ahead."""
+
+    def __init__(self, until: date, last: date) -> None:
+        super().__init__(
+            f"Overdragen tot en met {until} kan niet: een collega krijgt hooguit zo lang toegang als het rooster"
+            f" vooruitkijkt, nu tot en met {last}. Kies een eerdere dag; is het dan nog nodig, draag het opnieuw over."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +180,20 @@ def snooze(session: Session, number: int, user: User, until: date, reason: Snooz
     return item
 
 
-def hand_over(session: Session, number: int, user: User, to: User, until: date, now: datetime) -> WorkItem:
+def longest_handover(house: House, today: date) -> date:
+    """Return the last day until which work may be handed over: as far as planning looks ahead.
+
+    Source: house policy (visits.plan_horizon_weeks); access is dated and no longer than it is needed (AVG art. 5).
+    """
+    return today + timedelta(weeks=house.policy(today).visits.plan_horizon_weeks)
+
+
+def hand_over(
+    session: Session, house: House, number: int, user: User, to: User, until: date, now: datetime
+) -> WorkItem:
     """Give work to a colleague, who gets access to what it is about up to and including `until`.
 
-    Raises: NotYourWork, CannotTakeOver, HandoverTooShort.
+    Raises: NotYourWork, CannotTakeOver, HandoverTooShort, HandoverTooLong.
     """
     today = local_date(now)
     item = work_of(session, number, user, today)
@@ -171,6 +201,8 @@ def hand_over(session: Session, number: int, user: User, to: User, until: date, 
         raise CannotTakeOver(to.login, item.role)
     if until < today:
         raise HandoverTooShort(until)
+    if until > longest_handover(house, today):
+        raise HandoverTooLong(until, longest_handover(house, today))
     item.handed_to_id, item.snoozed_until, item.snooze_reason = to.id, None, None
     for subject in _opened_by(session, Subject(item.subject_kind, item.subject_id)):
         session.add(
@@ -192,8 +224,10 @@ def _opened_by(session: Session, subject: Subject) -> list[Subject]:
 
 
 def complete(session: Session, number: int, user: User, now: datetime) -> WorkItem:
-    """Mark work on somebody's own list as done. Raises: NotYourWork."""
+    """Mark work on somebody's own list as done. Raises: NotYourWork, DecideFirst."""
     item = work_of(session, number, user, local_date(now))
+    if item.kind in DECIDED:
+        raise DecideFirst(number)
     finish_work(session, item, by_id=user.id, actor=user_actor(user.id), now=now)
     return item
 

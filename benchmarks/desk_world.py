@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from actions.house import House
-from actions.releases import content_of
+from actions.release_check import content_of
 from rules.calendar import Profile, at_local
 from rules.casework import Channel, ClientKind, IssueCategory, IssueKind
 from rules.ladder import DeadlineKind

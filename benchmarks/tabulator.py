@@ -15,6 +15,7 @@ from rules.annual import Records, Year, bodies, everybody, residents
 from rules.annual_chapters import body_rankings, body_tables, national_rankings, national_tables, resident_tables
 from rules.annual_tables import CountTable, RankingTable
 from rules.casework import CATEGORIES, IssueKind
+from rules.counting import counting
 
 Cell = tuple[str, str, str, str]
 Counts = dict[Cell, int]
@@ -176,12 +177,13 @@ Tabulated = tuple[list[tuple[str, Sequence[CountTable]]], list[tuple[str, Sequen
 
 def tabulated(records: Records, year: Year) -> Tabulated:
     """Return every table and ranking of every place and of the country, as our reports count them."""
-    whole = everybody(records, year)
-    homes, places = residents(whole), bodies(whole)
-    tables = [(place or UNKNOWN, resident_tables(part)) for place, part in homes.items()]
-    tables += [(place, body_tables(part)) for place, part in places.items()]
-    rankings = [(place, body_rankings(part)) for place, part in places.items()]
-    return [*tables, (NATION, national_tables(whole))], [*rankings, (NATION, national_rankings(whole, "jaar"))]
+    with counting():
+        whole = everybody(records, year)
+        homes, places = residents(whole), bodies(whole)
+        tables = [(place or UNKNOWN, resident_tables(part)) for place, part in homes.items()]
+        tables += [(place, body_tables(part)) for place, part in places.items()]
+        rankings = [(place, body_rankings(part)) for place, part in places.items()]
+        return [*tables, (NATION, national_tables(whole))], [*rankings, (NATION, national_rankings(whole, "jaar"))]
 
 
 def as_cells(found: Tabulated) -> tuple[Counts, Tops]:

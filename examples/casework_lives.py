@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from examples.region_facts import ADVISERS, OFFICES, TOWNS, Cells, Person, draw
+from rules.annual import first_of_quarter
 from rules.casework import (
     CATEGORIES,
     ActionKind,
@@ -225,13 +226,21 @@ class _Casework:
         """Ask after the case; a little more than half answers."""
         answered = draw(f"{name} answers", 100) < 58
         grade = min(10, 6 + draw(f"{name} grade", 3) + draw(f"{name} grade more", 3))
+        on = ended + (2 + draw(f"{name} after", 9)) * DAY
         self.rows["tevredenheid"].append(
             {
                 "traject": case, "jeugdige": "ja" if kind is ClientKind.YOUTH else "nee",
-                "verstuurd_op": f"{ended + DAY} 10:00", "cijfer": str(grade) if answered else "",
-                "beantwoord_op": (ended + (2 + draw(f"{name} after", 9)) * DAY).isoformat() if answered else "",
+                "verstuurd_op": f"{ended + DAY} 10:00", "beantwoord_op": on.isoformat() if answered else "",
             }
         )  # fmt: skip
+        if answered:
+            self.rows["rapportcijfers"].append(
+                {
+                    "nummer": str(10**14 + draw(f"{name} number", 10**14)), "cijfer": str(grade),
+                    "jeugdige": "ja" if kind is ClientKind.YOUTH else "nee",
+                    "kwartaal": first_of_quarter(on).isoformat(),
+                }
+            )  # fmt: skip
 
     def _contact(
         self, code: str, number: str, issue: str, adviser: Person, on: date, channel: Channel, kind: ContactKind

@@ -185,9 +185,10 @@ def _municipalities(_groups: tuple[Group, ...]) -> Iterator[Cells]:
 
 
 def _agencies(_groups: tuple[Group, ...]) -> Iterator[Cells]:
+    offices = {agency: code for agency, code, _, _ in OFFICES}
     for code, kind, _ in AGENCIES:
         merger = {"opgegaan_in": HEIR, "opgegaan_op": MERGED_ON.isoformat()} if code == MERGED else {}
-        yield {"code": code, "soort": kind} | merger
+        yield {"code": code, "soort": kind, "hoofdlocatie": offices.get(code, "")} | merger
 
 
 def _agency_names(_groups: tuple[Group, ...]) -> Iterator[Cells]:
@@ -420,6 +421,7 @@ _MAKERS: dict[str, Callable[[tuple[Group, ...]], Iterable[Cells]]] = {
     "gemeenten": _municipalities,
     "instanties": _agencies,
     "instantienamen": _agency_names,
+    "splitsingen": lambda _groups: (),
     "vertrouwenspersonen": _advisers,
     "werkdagen": _working_days,
     "afwezigheid": _absences,

@@ -94,6 +94,15 @@ class NotAdministrator(Refused):
         super().__init__("Accounts en rollen beheert alleen een beheerder. Vraag het de beheerder.")
 
 
+class LastAdministrator(Refused):
+    """The only administrator would stop being one: nobody could let anybody in any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dit is de enige beheerder die nog binnen mag. Maak eerst iemand anders beheerder; er is niets gewijzigd."
+        )
+
+
 class NotKnownHere(Refused):
     """The organisation's provider vouches for somebody who is no user here, or not one person."""
 

@@ -141,11 +141,16 @@ class CaseFact:
 
 @dataclass(frozen=True, slots=True)
 class SurveyFact:
-    """One answered survey."""
+    """One grade that was given, in the quarter that begins on a day; whose it is nobody knows."""
 
     is_youth: bool
-    answered_on: date
+    quarter: date
     grade: int
+
+
+def first_of_quarter(day: date) -> date:
+    """Return the first day of the quarter that a day lies in."""
+    return date(day.year, day.month - (day.month - 1) % 3, 1)
 
 
 @dataclass(frozen=True)
@@ -174,9 +179,11 @@ class Population:
         """The issues that were raised in the year."""
         return tuple(issue for issue in self.issues if self.year.has(issue.raised_on))
 
-    def is_new(self, client: ClientFact) -> bool:
-        """Return whether contact with a client began in the year."""
-        return self.year.has(client.first_contact_on)
+    @cached_property
+    def new_clients(self) -> frozenset[int]:
+        """The clients with whom contact began in the year."""
+        first, last = self.year.first, self.year.last
+        return frozenset([client.id for client in self.clients if first <= client.first_contact_on <= last])
 
     @property
     def about_access(self) -> "Population":

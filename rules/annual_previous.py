@@ -60,7 +60,7 @@ def beside(table: Table, year: int, previous: Previous | None) -> Table:
 
 
 def _wider(row: Row, before: Mapping[str, Cell]) -> Row:
-    return Row(row.label, (*row.cells, before.get(row.label)))
+    return replace(row, cells=(*row.cells, before.get(row.label)))
 
 
 def _adds_up(table: Table) -> bool:

@@ -101,7 +101,8 @@ class Chapter:
         )
 
     def _row(self, table: CountTable, row: CountRow) -> Row:
-        return Row(row.label, tuple(cell for _, cell in self._named(table, row)))
+        names, cells = zip(*self._named(table, row), strict=True)
+        return Row(row.label, cells, names)
 
     def _named(self, table: CountTable, row: CountRow) -> list[tuple[str, Cell]]:
         named = zip(row_names(self.scope, table, row, self.names), row.counts, strict=True)

@@ -5,7 +5,7 @@ of 2016; zero rows are left out in 2a to 2c and kept in 4 and 6, as there.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
@@ -119,6 +119,12 @@ class CountTable:
     note: str = ""
 
 
+def in_plain(table: CountTable) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Yield the lines of a table with their counts and the clients behind each, the same for the same counts."""
+    for row in (*table.rows, *((table.total,) if table.total else ())):
+        yield row.key, tuple((count.value, sorted(count.people), sorted(count.carried or ())) for count in row.counts)
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """Up to three topics in order, each with its count."""
@@ -164,8 +170,8 @@ def _by_clients(
     part: Population, key: str, title: str, rows: Mapping[Thing, str], of: Callable[[ClientFact], Thing | None],
     total: str, *, by_size: bool,
 ) -> CountTable:  # fmt: skip
-    clients = [client for client in part.clients if of(client) is not None]
-    groups = grouped(clients, of)
+    groups = grouped(part.clients, of)
+    clients = [client for word, group in groups.items() if word is not None for client in group]
     found = [
         CountRow(str(getattr(word, "value", word)), label, _total_new(part, groups[word]))
         for word, label in rows.items()
@@ -176,8 +182,11 @@ def _by_clients(
     return CountTable(key, title, TOTAL_NEW, tuple(found), CountRow("total", total, _total_new(part, clients)))
 
 
-def _total_new(part: Population, clients: Sequence[ClientFact]) -> tuple[Count, Count]:
-    return clients_counted(clients), clients_counted(client for client in clients if part.is_new(client))
+def _total_new(part: Population, clients: Iterable[ClientFact]) -> tuple[Count, Count]:
+    """Return how many clients there are, and how many of them are new."""
+    total = clients_counted(clients)
+    new = total.people & part.new_clients
+    return total, Count(len(new), new)
 
 
 def table_1a(part: Population) -> CountTable:
@@ -311,7 +320,7 @@ def grades(surveys: Iterable[SurveyFact], year: Year) -> Mapping[str, tuple[Deci
     """
     found: dict[str, list[int]] = defaultdict(list)
     for survey in surveys:
-        if year.has(survey.answered_on):
+        if year.has(survey.quarter):
             found[AGES[0] if survey.is_youth else AGES[1]].append(survey.grade)
     tenth = Decimal("0.1")
     return {
@@ -322,11 +331,11 @@ def grades(surveys: Iterable[SurveyFact], year: Year) -> Mapping[str, tuple[Deci
 
 
 def _by_age(clients: Iterable[ClientFact]) -> tuple[Count, Count]:
-    listed = list(clients)
-    return (
-        clients_counted(client for client in listed if client.is_youth),
-        clients_counted(client for client in listed if not client.is_youth),
-    )
+    youths: set[int] = set()
+    adults: set[int] = set()
+    for client in clients:
+        (youths if client.is_youth else adults).add(client.id)
+    return Count(len(youths), frozenset(youths)), Count(len(adults), frozenset(adults))
 
 
 def table_8b(part: Population) -> CountTable:
@@ -394,7 +403,7 @@ def national_clients(part: Population, *, access: bool = False) -> CountTable:
     title = "Aantal unieke cliënten met wie de vertrouwenspersoon contact heeft gehad"
     if access:
         title = "Aantal cliënten met vragen, problemen en klachten over de Toegang Jeugdhulp"
-    ages, new = _by_age(part.clients), _by_age(client for client in part.clients if part.is_new(client))
+    ages, new = _by_age(part.clients), _by_age(client for client in part.clients if client.id in part.new_clients)
     rows = tuple(
         CountRow(key, label, (ages[n], new[n]))
         for n, (key, label) in enumerate(zip(("youths", "adults"), AGES, strict=True))

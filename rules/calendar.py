@@ -6,7 +6,7 @@ Source: Algemene termijnenwet (Atw) articles 1 and 3. What an office does on an 
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -101,6 +101,11 @@ class Calendar:
     equated: tuple[EquatedDay, ...]
     known_until: date
     version: str
+    _days: frozenset[date] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep the equated days to look up: a term asks about each of its days."""
+        object.__setattr__(self, "_days", frozenset(known.on for known in self.equated))
 
     def holiday(self, day: date) -> Holiday | None:
         """Return the public holiday or equated day that `day` is, or None. Source: Atw art. 3."""
@@ -114,14 +119,14 @@ class Calendar:
         """
         if day.weekday() >= SATURDAY or day in holidays_of(day.year):
             return False
-        return profile is Profile.OFFICE or all(known.on != day for known in self.equated)
+        return profile is Profile.OFFICE or day not in self._days
 
     def with_equated(self, day: date, source: str, decided_on: date | None = None) -> "Calendar":
         """Return this calendar with one more decreed day, under a new version; a day it knows changes nothing.
 
         `known_until` stays: one decreed day does not say that its whole year is known.
         """
-        if any(known.on == day for known in self.equated):
+        if day in self._days:
             return self
         return make_calendar((*self.equated, EquatedDay(day, source, decided_on)), self.known_until)
 

@@ -48,6 +48,9 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "notice_released": "bericht opnieuw vrijgegeven",
         "put_on_call": "op de piketlijst gezet",
         "duty_swapped": "piketdienst overgenomen",
+        "rhythm_proposed": "ritme onder de norm voorgelegd aan een regiomanager",
+        "rhythm_accepted": "ritme onder de norm goedgekeurd",
+        "rhythm_refused": "ritme onder de norm afgewezen",
         "work_added": "werk klaargezet",
         "work_done": "werk gedaan",
     }
@@ -64,6 +67,7 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "signal_director": "verzoek aan de directie",
         "signal_answered": "bericht dat er een antwoord is",
         "signal_reply_received": "ontvangstbevestiging van het antwoord",
+        "more_time_decided": "besluit over meer tijd",
         "escalation_proposed": "verzoek om te beslissen over doorgeven",
         "escalation_told_adviser": "bericht aan de vertrouwenspersoon dat het is doorgegeven",
         "escalation_told_provider": "bericht aan de instantie dat het is doorgegeven",

@@ -17,6 +17,13 @@ class ReplyKind(Word):
     DISAGREES = "disagrees", "oneens"
 
 
+class TimeDecision(Word):
+    """What was decided about an agency's wish for more time."""
+
+    GRANTED = "granted", "gegeven"
+    REFUSED = "refused", "niet gegeven"
+
+
 class LinkNotValid(Refused):
     """A link that is mangled, used, over or taken back. It is never told which."""
 

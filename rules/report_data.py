@@ -1,6 +1,7 @@
 """A report read back from its data: what was released is stored so, and every form can be made from it again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,11 @@ from typing import Any
 from rules.reports import Bar, Cell, Masked, Ranking, Report, Row, Section, Table, Tone, Topic, Why
 
 Data = Mapping[str, Any]
+
+
+def released_from(data: Data, number: str, version: int) -> Report:
+    """Return a report as it was released, with the number and version under which it was."""
+    return replace(report_from(data), number=number, version=version)
 
 
 def report_from(data: Data) -> Report:

@@ -126,6 +126,29 @@ class ShowsMore(RuleError):
         )
 
 
+class CountedOtherwise(RuleError):
+    """Reports of a year of which others were released before what they count changed."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        super().__init__(
+            f"Sinds de eerste rapporten over {year} zijn vrijgegeven, zijn gegevens over dat jaar veranderd. De cijfers"
+            " van gemeenten, instanties en het land zouden niet meer bij elkaar passen. Geef daarom van alle rapporten"
+            f" een nieuwe versie vrij: waakvlam report release all --year {year} --reason '...' --by LOGIN."
+        )
+
+
+class ReportsInTheMaking(RuleError):
+    """Reports of a year that another process makes or releases at this moment."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        super().__init__(
+            f"De rapporten over {year} worden op dit moment al gemaakt of vrijgegeven. Wacht tot dat klaar is, en"
+            " probeer het dan opnieuw."
+        )
+
+
 class ReasonTooLong(RuleError):
     """A reason for a correction that is longer than what is kept of it; both counted in characters."""
 

@@ -42,10 +42,11 @@ Cell: TypeAlias = int | Decimal | Masked | None
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table."""
+    """One line of a table. `names`: what its first cells are called in the ledger; they go into no form."""
 
     label: str
     cells: tuple[Cell, ...]
+    names: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,8 @@ class Section:
 class Report:
     """A report as data. `method` names the way of counting; `highlights` are labels with a short text each.
 
-    `code` is its subject in the register. `cells`: each figure by what it counts, as it is shown (None: hidden), for
-    the ledger of what was published; it goes into no form.
+    `code` is its subject in the register; `number` and `version` are those of its release. `cells`: each figure by what
+    it counts, as it is shown (None: hidden), for the ledger of what was published; it goes into no form.
     """
 
     kind: str
@@ -159,7 +160,14 @@ class Report:
     sections: tuple[Section, ...]
     highlights: tuple[tuple[str, str], ...] = ()
     code: str = ""
+    number: str = ""
+    version: int = 0
     cells: Mapping[str, str | None] = field(default_factory=dict)
+
+    @property
+    def reference(self) -> str:
+        """The number under which it was released, with its version; empty before that."""
+        return f"{self.number}, versie {self.version}" if self.number else ""
 
     @property
     def year(self) -> int:
@@ -191,11 +199,21 @@ def as_data(report: Report) -> dict[str, Any]:
         "made_on": report.made_on.isoformat(),
         "profile": report.profile,
         "method": report.method,
+        **({"release": {"number": report.number, "version": report.version}} if report.number else {}),
         "suppressed": [place for table in report.tables.values() for place in table.suppressed()],
         "highlights": [{"label": label, "shown": shown} for label, shown in report.highlights],
         "tables": {key: _table(table) for key, table in report.tables.items()},
         "texts": [_text(part) for part in report.parts],
         "layout": _layout(report),
+    }
+
+
+def names_of_figures(report: Report) -> dict[str, list[list[str]]]:
+    """Return of each table with figures of the ledger what these are called there, line by line, the total last."""
+    return {
+        key: [list(row.names) for row in table.all_rows]
+        for key, table in report.tables.items()
+        if any(row.names for row in table.all_rows)
     }
 
 

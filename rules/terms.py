@@ -171,8 +171,16 @@ def explain_running(running: RunningTerm, calendar: Calendar = DUTCH_CALENDAR) -
 
 def due_of(running: RunningTerm, calendar: Calendar = DUTCH_CALENDAR) -> date | datetime | None:
     """Return when a running term ends; None while it is suspended. Raises: as explain."""
-    outcome = explain_running(running, calendar)
-    return outcome.end if outcome else None
+    since = running.running_since
+    if since is None:
+        return None
+    if running.term.unit is Unit.HOURS:
+        return _explain(running, since, calendar).end
+    try:
+        counted, moves = _end_in_days(running, _civil_day(since), calendar)
+    except OverflowError as error:
+        raise TermBeyondCalendar from error
+    return counted + len(moves) * DAY
 
 
 def late_working_days(ends: date | datetime, met_at: datetime, calendar: Calendar, profile: Profile) -> int:
@@ -261,15 +269,20 @@ def _explain_hours(running: RunningTerm, since: datetime) -> Outcome:
 
 
 def _explain_days(running: RunningTerm, since: date, calendar: Calendar) -> Outcome:
-    term, first = running.term, _civil_day(running.anchor)
-    left = _budget(running) - running.consumed
-    counted = _count(since, -left if term.is_back else left, term, calendar)
+    term, (counted, moves) = running.term, _end_in_days(running, since, calendar)
     reason = _counted(running, since) + _skipped(since, counted, term, calendar)
-    moves = tuple(_moves(first, counted, term, calendar)) if term.rolls else ()
     end = counted + len(moves) * DAY
     return Outcome(
         end, _is_provisional(since, end, term, calendar), (Step(counted, "count", reason, _count_source(term)), *moves)
     )
+
+
+def _end_in_days(running: RunningTerm, since: date, calendar: Calendar) -> tuple[date, tuple[Step, ...]]:
+    """Return the day that a term counts to, and the days it moves away from."""
+    term, left = running.term, _budget(running) - running.consumed
+    counted = _count(since, -left if term.is_back else left, term, calendar)
+    moves = tuple(_moves(_civil_day(running.anchor), counted, term, calendar)) if term.rolls else ()
+    return counted, moves
 
 
 def _count(since: date, n: int, term: Term, calendar: Calendar) -> date:

@@ -64,11 +64,17 @@ ASKED: Mapping[str, Asked] = MappingProxyType(
         "notice_unsent": Asked("Een bericht dat haast heeft, is nog niet verzonden", "Bel de ontvanger"),
         "mail_to_read": Asked("Er kwam mail binnen die iemand moet lezen", "Lees de mail en handel die af"),
         "mail_server_away": Asked("De mailserver is niet te gebruiken", "Kijk waarom post blijft staan en herstel het"),
-        "mail_not_kept": Asked(
-            "Een mail is niet binnen te halen", "Lees de mail in de mailbox en markeer die als gelezen"
-        ),
+        "mail_not_kept": Asked("Een mail is niet binnen te halen", "Lees de mail met een vlag in de mailbox"),
         "mailbox_away": Asked("De mailbox is niet te lezen", "Kijk waarom en herstel het"),
         "mail_certificate_ending": Asked("Een certificaat voor mail loopt af", "Vraag een nieuw en leg dat vast"),
+        "webhook_given_up": Asked(
+            "Een ander systeem nam een bericht van ons dagenlang niet aan",
+            "Kijk bij de berichten waarom en herstel het",
+        ),
+        "webhook_gone": Asked(
+            "Een ander systeem zei dat het er niet meer is: het krijgt niets meer",
+            "Vraag het na, en maak zo nodig een nieuw adres",
+        ),
         "backup_failed": Asked("De back-up van vannacht is niet gelukt", "Kijk waarom en maak er alsnog een"),
         "check_promise": Asked("De instantie zegde toe dat het vandaag klaar is", "Ga na of het klopt"),
         "more_time_asked": Asked("De instantie vraagt meer tijd", "Beslis: verleng de termijn, of wijs het af"),
@@ -101,6 +107,12 @@ ASKED: Mapping[str, Asked] = MappingProxyType(
         "calamity_report_overdue": Asked("Het onderzoeksverslag van de aanbieder blijft uit", "Vraag ernaar"),
         "complaint_overdue": Asked(
             "In een klachtprocedure is een termijn voorbij", "Vraag ernaar, en leg vast wat er gebeurde"
+        ),
+        "accept_rhythm": Asked(
+            "Met een groep is een ritme onder de norm afgesproken", "Keur het goed, of wijs het af met een reden"
+        ),
+        "rhythm_refused": Asked(
+            "De regiomanager wees een ritme onder de norm af", "Lees waarom en spreek met de groep iets anders af"
         ),
         "assign_adviser": Asked("Een cliënt heeft nog geen vertrouwenspersoon", "Kies wie de cliënt helpt"),
         "merge_locations": Asked(
@@ -145,6 +157,9 @@ ASKED: Mapping[str, Asked] = MappingProxyType(
     }
 )
 """Every kind of work there is; what is not here cannot be asked."""
+
+DECIDED = frozenset({"accept_rhythm"})
+"""Work that is done by a decision, with a reason where it is no; it cannot be marked as done without one."""
 
 ABOVE: Mapping[Role, Role] = MappingProxyType({
     Role.ADVISER: Role.COORDINATOR,

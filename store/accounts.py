@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -142,15 +142,19 @@ def open_glass(session: Session, user_id: int, now: datetime) -> Sequence[BreakG
     return session.scalars(wanted.order_by(BreakGlass.ends_at, BreakGlass.id)).all()
 
 
-def all_glass(session: Session) -> Sequence[BreakGlass]:
-    """Return every emergency opening, newest first."""
-    return session.scalars(select(BreakGlass).order_by(BreakGlass.opened_at.desc(), BreakGlass.id.desc())).all()
+def glass_opened_since(session: Session, moment: datetime) -> int:
+    """Return how many emergency openings there were since a moment."""
+    return session.scalar(select(func.count()).select_from(BreakGlass).where(BreakGlass.opened_at >= moment)) or 0
 
 
-def glass_of(session: Session, user_id: int) -> Sequence[BreakGlass]:
-    """Return every emergency opening of one user, newest first."""
-    wanted = select(BreakGlass).where(BreakGlass.user_id == user_id)
-    return session.scalars(wanted.order_by(BreakGlass.opened_at.desc(), BreakGlass.id.desc())).all()
+def glass_query(user_id: int | None) -> Select[tuple[BreakGlass, str, str]]:
+    """Select the emergency openings of one user, or (None) of all, each with who did it and the client's code."""
+    wanted = (
+        select(BreakGlass, User.name, Client.code)
+        .join(User, User.id == BreakGlass.user_id)
+        .outerjoin(Client, (BreakGlass.subject_kind == "client") & (Client.id == BreakGlass.subject_id))
+    )
+    return wanted if user_id is None else wanted.where(BreakGlass.user_id == user_id)
 
 
 def glass_codes(session: Session, rows: Sequence[BreakGlass]) -> dict[int, str]:

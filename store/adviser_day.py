@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from rules.signals import ENDED
-from rules.vocabulary import CareType, Measure, VisitState
+from rules.vocabulary import CareType, Measure, SignalState, VisitState
 from store.deadlines import due_in_force
 from store.models import (
     Deadline,
@@ -63,7 +63,9 @@ class Looked:
 class SignalTerm:
     """An open signal with its first running term; `due` is None when none runs."""
 
-    signal: Signal
+    id: int
+    reference: str
+    state: SignalState
     due: date | datetime | None
     kind: str
 
@@ -132,7 +134,7 @@ def looked_at(session: Session, viewer: Viewer, group_ids: Collection[int]) -> d
 def signals_by_term(session: Session, viewer: Viewer) -> list[SignalTerm]:
     """Return the open signals of an adviser by their first running term; those without one come last."""
     asked = (
-        select(Signal, Deadline)
+        select(Signal.id, Signal.reference, Signal.state, Deadline)
         .outerjoin(
             Deadline,
             and_(Deadline.subject_kind == "signal", Deadline.subject_id == Signal.id, Deadline.settled_at.is_(None)),
@@ -141,14 +143,15 @@ def signals_by_term(session: Session, viewer: Viewer) -> list[SignalTerm]:
         .order_by(Signal.id, Deadline.id)
     )
     terms: dict[int, list[SignalTerm]] = defaultdict(list)
-    for signal, deadline in session.execute(asked):
+    for number, reference, state, deadline in session.execute(asked).tuples():
         due = due_in_force(session, deadline) if deadline is not None else None
-        terms[signal.id].append(SignalTerm(signal, due, deadline.kind if deadline is not None else ""))
+        kind = deadline.kind if deadline is not None else ""
+        terms[number].append(SignalTerm(number, reference, state, due, kind))
     return sorted((min(of, key=_by_day) for of in terms.values()), key=_by_day)
 
 
 def _by_day(term: SignalTerm) -> tuple[bool, str, int]:
-    return term.due is None, str(term.due or ""), term.signal.id
+    return term.due is None, str(term.due or ""), term.id
 
 
 def work_waiting(session: Session, viewer: Viewer) -> int:

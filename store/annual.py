@@ -27,7 +27,7 @@ from store.models import (
     ReleasedReport,
     SupportAction,
     SupportCase,
-    Survey,
+    SurveyGrade,
 )
 
 WHOLE_YEAR = "year"
@@ -130,12 +130,8 @@ def _cases(session: Session, issues: Mapping[int, IssueFact], last: date) -> lis
 
 
 def _surveys(session: Session, last: date) -> list[SurveyFact]:
-    asked = select(Survey.is_youth, Survey.answered_on, Survey.grade).where(Survey.answered_on <= last)
-    return [
-        SurveyFact(youth, on, grade)
-        for youth, on, grade in session.execute(asked.order_by(Survey.id))
-        if on is not None and grade is not None
-    ]
+    asked = select(SurveyGrade.is_youth, SurveyGrade.quarter, SurveyGrade.grade).where(SurveyGrade.quarter <= last)
+    return [SurveyFact(*row) for row in session.execute(asked.order_by(SurveyGrade.id)).tuples()]
 
 
 def has_casework(session: Session, first: date, last: date) -> bool:

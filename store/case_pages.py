@@ -213,14 +213,16 @@ def councils(session: Session, on: date) -> list[tuple[Council, str | None]]:
     return list(session.execute(asked).tuples())
 
 
-def relation_notes(on: date) -> Select[tuple[RelationNote, str, str, str, str]]:
-    """Select the notes about working with municipalities and agencies, with whom each was and who wrote it."""
+def relation_notes(viewer: Viewer) -> Select[tuple[RelationNote, str, str, str, str]]:
+    """Select the notes on working with municipalities and agencies that somebody sees, with whom, and by whom."""
+    on = viewer.today
     return (
         select(RelationNote, Municipality.name, AgencyName.name, Council.name, Adviser.name)
         .outerjoin(Municipality, Municipality.id == RelationNote.municipality_id)
         .outerjoin(AgencyName, and_(AgencyName.agency_id == RelationNote.agency_id, _holds(AgencyName, on)))
         .outerjoin(Council, Council.id == RelationNote.council_id)
         .outerjoin(Adviser, Adviser.id == RelationNote.adviser_id)
+        .where(condition(RelationNote, viewer))
     )
 
 

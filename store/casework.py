@@ -129,17 +129,19 @@ def rivals(session: Session, client: Client) -> set[int]:
 def helped_ever(session: Session, client_ids: Iterable[int]) -> set[int]:
     """Return the advisers who ever helped one of some clients: they know that file, if only for an hour of one day."""
     clients = list(client_ids)
-    wanted = select(ClientAdviser.adviser_id).where(ClientAdviser.client_id.in_(clients))
-    return set(session.scalars(wanted)) | _took_on(session, clients)
+    if not clients:
+        return set()
+    helped = select(ClientAdviser.adviser_id).where(ClientAdviser.client_id.in_(clients))
+    wanted = select(Adviser.id).where(or_(Adviser.id.in_(helped), Adviser.code.in_(_took_on(session, clients))))
+    return set(session.scalars(wanted))
 
 
-def _took_on(session: Session, clients: Sequence[int]) -> set[int]:
-    """Return who got a file, or gave it away, by the record: of a handover on the same day no row of days is left."""
+def _took_on(session: Session, clients: Sequence[int]) -> set[str]:
+    """Return by code who got a file, or gave it away: of a handover on the same day no row of days is left."""
     told = select(Event.facts).where(
         Event.subject_kind == "client", Event.subject_id.in_(clients), Event.what == "client_assigned"
     )
-    codes = {facts[fact] for facts in session.scalars(told) for fact in ("adviser", "before") if facts.get(fact)}
-    return set(session.scalars(select(Adviser.id).where(Adviser.code.in_(codes))))
+    return {facts[fact] for facts in session.scalars(told) for fact in ("adviser", "before") if facts.get(fact)}
 
 
 def waiting(session: Session) -> Sequence[Intake]:

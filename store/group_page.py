@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from rules.vocabulary import Role
 from store.models import (
     Absence,
     Adviser,
@@ -67,7 +68,8 @@ class WholeAdviser:
 
 def whole_group(session: Session, group: Group, today: date) -> WholeGroup:
     """Return all there is about a group; its windows from a few back to those ahead."""
-    place, agency = session.execute(_place(group, today)).tuples().first() or (None, None)
+    places = session.execute(_place(group, today)).tuples().all()
+    place, agency, _ = places[0]
     windows = (
         select(VisitWindow, Visit)
         .outerjoin(
@@ -87,14 +89,12 @@ def whole_group(session: Session, group: Group, today: date) -> WholeGroup:
     )
     return WholeGroup(
         group=group,
-        location=place or session.get_one(Location, group.location_id),
+        location=place,
         agency=agency,
         care=session.scalars(
             select(GroupCareType).where(GroupCareType.group_id == group.id).order_by(GroupCareType.valid_from)
         ).all(),
-        hours=session.scalars(
-            select(GroupHours).where(GroupHours.group_id == group.id).order_by(GroupHours.weekday)
-        ).all(),
+        hours=[hours for _, name, hours in places if hours and name == agency],
         closures=session.scalars(
             select(Closure).where(Closure.group_id == group.id, Closure.ends_on >= today).order_by(Closure.starts_on)
         ).all(),
@@ -103,15 +103,47 @@ def whole_group(session: Session, group: Group, today: date) -> WholeGroup:
     )
 
 
-def _place(group: Group, today: date) -> Select[tuple[Location, str]]:
+def neighbours(session: Session, viewer: Viewer, location_id: int) -> list[tuple[Organisation, Sequence[str]]]:
+    """Return which other organisations have groups at a location, each with the names of its coordinators."""
+    elsewhere = select(Adviser.organisation_id).join(Group, Group.owner_id == Adviser.id)
+    elsewhere = elsewhere.where(Group.location_id == location_id, ~condition(Group, viewer))
+    asked = (
+        select(Organisation, User.name)
+        .outerjoin(
+            User,
+            (User.organisation_id == Organisation.id) & (User.role == Role.COORDINATOR) & User.active.is_(True),
+        )
+        .where(Organisation.id.in_(elsewhere))
+        .order_by(Organisation.name, Organisation.id, User.name)
+    )
+    found: dict[int, tuple[Organisation, list[str]]] = {}
+    for organisation, name in session.execute(asked).tuples():
+        people = found.setdefault(organisation.id, (organisation, []))[1]
+        people += [name] if name else []
+    return list(found.values())
+
+
+def _place(group: Group, today: date) -> Select[tuple[Location, str, GroupHours]]:
+    """Select where a group is and of which agency (which may be missing), once for each of its visiting hours."""
+    provider = and_(
+        GroupProvider.group_id == Group.id,
+        GroupProvider.valid_from <= today,
+        or_(GroupProvider.valid_to.is_(None), GroupProvider.valid_to >= today),
+    )
+    named = and_(
+        AgencyName.agency_id == GroupProvider.agency_id,
+        AgencyName.valid_from <= today,
+        or_(AgencyName.valid_to.is_(None), AgencyName.valid_to >= today),
+    )
     return (
-        select(Location, AgencyName.name)
-        .join(Group, Group.location_id == Location.id)
-        .join(GroupProvider, GroupProvider.group_id == Group.id)
-        .join(AgencyName, AgencyName.agency_id == GroupProvider.agency_id)
-        .where(Group.id == group.id, GroupProvider.valid_from <= today, AgencyName.valid_from <= today)
-        .where(or_(GroupProvider.valid_to.is_(None), GroupProvider.valid_to >= today))
-        .where(or_(AgencyName.valid_to.is_(None), AgencyName.valid_to >= today))
+        select(Location, AgencyName.name, GroupHours)
+        .select_from(Group)
+        .join(Location, Location.id == Group.location_id)
+        .outerjoin(GroupProvider, provider)
+        .outerjoin(AgencyName, named)
+        .outerjoin(GroupHours, GroupHours.group_id == Group.id)
+        .where(Group.id == group.id)
+        .order_by(AgencyName.name, GroupHours.weekday)
     )
 
 

@@ -1,5 +1,6 @@
 """Judgements that wait for a second person, and what an agency asked about its term."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -24,13 +25,30 @@ def proposed_judgement(session: Session, signal: Signal) -> ProposedJudgement | 
     return session.scalars(wanted.order_by(ProposedJudgement.id.desc()).limit(1)).one_or_none()
 
 
-def more_time_wish(session: Session, signal: Signal) -> date | None:
-    """Return until when an agency wants more time, while nobody decided about that."""
-    asked = select(Event.what, Event.facts).where(
+@dataclass(frozen=True, slots=True)
+class WishForTime:
+    """What an agency asked: time until and including a day. `actor`: who asked, as the record names them."""
+
+    number: int
+    until: date
+    actor: str
+
+
+def wish_for_time(session: Session, signal: Signal) -> WishForTime | None:
+    """Return the wish of an agency for more time in this round, while nobody decided about it."""
+    asked = select(Event.what, Event.seq, Event.facts, Event.actor).where(
         Event.subject_kind == "signal", Event.subject_id == signal.id, Event.what.in_(MORE_TIME)
     )
-    last = session.execute(asked.order_by(Event.seq.desc()).limit(1)).tuples().one_or_none()
-    return date.fromisoformat(last[1]["until"]) if last and last[0] == "more_time_asked" else None
+    last = session.execute(asked.order_by(Event.seq.desc()).limit(1)).one_or_none()
+    if last is None or last.what != "more_time_asked" or last.facts.get("round", signal.round) != signal.round:
+        return None
+    return WishForTime(last.seq, date.fromisoformat(last.facts["until"]), last.actor)
+
+
+def more_time_wish(session: Session, signal: Signal) -> date | None:
+    """Return until when an agency wants more time, while nobody decided about that."""
+    wish = wish_for_time(session, signal)
+    return wish.until if wish else None
 
 
 def open_work_about(session: Session, signal: Signal, *kinds: str) -> list[WorkItem]:

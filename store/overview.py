@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain, repeat
 
 from sqlalchemy import Integer, and_, cast, func, null, or_, select
 from sqlalchemy.orm import Session
@@ -157,10 +158,11 @@ def clients_with_issue(session: Session, viewer: Viewer, first: date, last: date
     ours = select(ClientAdviser.client_id).where(
         ClientAdviser.adviser_id.in_(select(Adviser.id).where(condition(Adviser, viewer)))
     )
+    came = select(Issue.client_id).where(Issue.raised_on.between(first, last)).distinct().subquery()
     asked = (
-        select(Client.kind, func.count(Client.id.distinct()))
-        .join(Issue, Issue.client_id == Client.id)
-        .where(Issue.raised_on.between(first, last), Client.id.in_(ours))
+        select(Client.kind, func.count())
+        .join(came, came.c.client_id == Client.id)
+        .where(Client.id.in_(ours))
         .group_by(Client.kind)
     )
     return dict(session.execute(asked).tuples().all())
@@ -201,23 +203,38 @@ def _care_types(session: Session, viewer: Viewer) -> dict[int, CareType]:
 
 
 def _windows(session: Session, viewer: Viewer, first: date, last: date) -> tuple[WindowFact, ...]:
-    asked = select(VisitWindow.group_id, VisitWindow.care_type, VisitWindow.state).where(
-        condition(VisitWindow, viewer), VisitWindow.ends_on.between(first, last)
+    """Return a fact for each window; windows that are alike come from the database counted, and share one."""
+    alike = (VisitWindow.group_id, VisitWindow.care_type, VisitWindow.state)
+    asked = (
+        select(*alike, func.count())
+        .where(condition(VisitWindow, viewer), VisitWindow.ends_on.between(first, last))
+        .group_by(*alike)
     )
-    return tuple(WindowFact(*row) for row in session.execute(asked).tuples())
+    rows = session.execute(asked).tuples().all()
+    return tuple(chain.from_iterable(repeat(WindowFact(row[0], row[1], row[2]), row[3]) for row in rows))
 
 
 def _visits(
     session: Session, viewer: Viewer, first: date, last: date
 ) -> tuple[dict[int, list[date]], dict[int, set[int]]]:
     """Return by group the days on which it was visited, the last one before `first` among them; and by whom since."""
-    made = and_(Visit.state.in_(MADE), condition(Visit, viewer))
-    before = select(Visit.group_id, func.max(Visit.on), cast(null(), Integer)).where(made, Visit.on < first)
-    within = select(Visit.group_id, Visit.on, Visit.adviser_id).where(made, Visit.on.between(first, last))
+    within = select(Visit.group_id, Visit.on, Visit.adviser_id).where(
+        Visit.state.in_(MADE), condition(Visit, viewer), Visit.on.between(first, last)
+    )
+    newest = (
+        select(Visit.on)
+        .where(Visit.group_id == Group.id, Visit.state.in_(MADE), Visit.on < first)
+        .order_by(Visit.on.desc())
+        .limit(1)
+        .correlate(Group)
+        .scalar_subquery()
+    )
+    before = select(Group.id, newest, cast(null(), Integer)).where(condition(Group, viewer))
     days: dict[int, list[date]] = defaultdict(list)
     people: dict[int, set[int]] = defaultdict(set)
-    for group_id, day, adviser_id in session.execute(within.union_all(before.group_by(Visit.group_id))):
-        days[group_id].append(day)
+    for group_id, day, adviser_id in session.execute(within.union_all(before)).all():
+        if day is not None:
+            days[group_id].append(day)
         if adviser_id is not None:
             people[group_id].add(adviser_id)
     return days, people

@@ -21,12 +21,18 @@ def versions(session: Session, kind: str, code: str, year: int, part: str) -> Se
     return session.scalars(asked.order_by(ReleasedReport.version)).all()
 
 
-def released_subjects(session: Session, year: int, part: str) -> set[tuple[str, str]]:
-    """Return of which subjects (kind and code) a report over a year was released."""
+def released_since(session: Session, year: int, part: str, since: datetime) -> set[tuple[str, str]]:
+    """Return of which subjects (kind and code) a report over a year was released at an instant or after it."""
     asked = select(ReleasedReport.kind, ReleasedReport.subject_code).where(
-        ReleasedReport.year == year, ReleasedReport.part == part
+        ReleasedReport.year == year, ReleasedReport.part == part, ReleasedReport.released_at >= since
     )
     return {(kind, code) for kind, code in session.execute(asked)}
+
+
+def first_release(session: Session, year: int, part: str) -> datetime | None:
+    """Return when the first report over a year was released."""
+    asked = select(ReleasedReport.released_at).where(ReleasedReport.year == year, ReleasedReport.part == part)
+    return session.scalars(asked.order_by(ReleasedReport.released_at).limit(1)).first()
 
 
 def release_numbered(session: Session, number: str) -> ReleasedReport | None:

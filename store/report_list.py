@@ -1,5 +1,6 @@
 """The list of released reports, with the name of whom each is about."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
@@ -43,13 +44,12 @@ def newest_query(viewer: Viewer) -> Select[Any]:
     return select(*COLUMNS).where(condition(ReleasedReport, viewer), ~replaced)
 
 
-def newest_of(session: Session, viewer: Viewer, year: int, kind: str) -> list[tuple[str, str, str]]:
-    """Return number, name and content of the last version of every report of a year and kind that `viewer` sees."""
+def newest_of(session: Session, viewer: Viewer, year: int, kind: str) -> Sequence[ReleasedReport]:
+    """Return the last version of every report of a year and kind that `viewer` sees, by name."""
     later = aliased(ReleasedReport)
     replaced = select(later.id).where(later.supersedes_id == ReleasedReport.id).exists()
-    asked = seen(ReleasedReport, viewer).with_only_columns(ReleasedReport.number, ABOUT, ReleasedReport.content)
-    asked = asked.where(~replaced, ReleasedReport.year == year, ReleasedReport.kind == kind).order_by(ABOUT)
-    return [(number, about or number, content) for number, about, content in session.execute(asked)]
+    asked = seen(ReleasedReport, viewer).where(~replaced, ReleasedReport.year == year, ReleasedReport.kind == kind)
+    return session.scalars(asked.order_by(ABOUT)).all()
 
 
 def years_seen(session: Session, viewer: Viewer) -> list[int]:

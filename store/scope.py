@@ -37,6 +37,7 @@ from store.models import (
     Issue,
     Municipality,
     Organisation,
+    RelationNote,
     ReleasedReport,
     Signal,
     SupportCase,
@@ -312,6 +313,22 @@ def _advisers_of_organisation(viewer: Viewer) -> Condition:
     return Adviser.id.in_(_colleagues(viewer))
 
 
+def _notes_of_organisation(viewer: Viewer) -> Condition:
+    """See the notes of one's own organisation; all of them for who works for the national one.
+
+    A note without an organisation is of the national one. Whoever visits works where their own row says.
+    """
+    user = viewer.user
+    if user.adviser_id is not None:
+        home = select(Adviser.organisation_id).where(Adviser.id == user.adviser_id).scalar_subquery()
+    elif user.organisation_id is None:
+        return true()
+    else:
+        home = select(Organisation.id).where(Organisation.id == user.organisation_id).scalar_subquery()
+    national = select(Organisation.id).where(Organisation.id == home, Organisation.kind == OrganisationKind.PRINCIPAL)
+    return or_(RelationNote.organisation_id == home, national.exists())
+
+
 def _myself(viewer: Viewer) -> Condition:
     return Adviser.id == viewer.user.adviser_id
 
@@ -338,6 +355,7 @@ RULES: Mapping[type[Base], Mapping[Role, Rule]] = MappingProxyType(
             Role.PROVIDER_CONTACT: _report_of_agency,
         },
         WorkItem: dict.fromkeys((*_STAFF, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR), _work),
+        RelationNote: dict.fromkeys((Role.ADVISER, *_PLANNERS), _notes_of_organisation),
         Adviser: {Role.ADVISER: _myself, **dict.fromkeys(_PLANNERS, _advisers_of_organisation)},
         Agency: {**dict.fromkeys(_STAFF, everything), Role.PROVIDER_CONTACT: _own_agency},
         BreakGlass: {Role.PRIVACY_OFFICER: everything},

@@ -17,19 +17,19 @@ def scratch_folder(place: Path, prefix: str) -> Iterator[Path]:
     """
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     clear(place, prefix)
-    with tempfile.TemporaryDirectory(dir=place, prefix=prefix) as made, _locked(Path(made)):
+    with tempfile.TemporaryDirectory(dir=place, prefix=prefix) as made, locked(Path(made)):
         yield Path(made)
 
 
 def clear(place: Path, prefix: str) -> None:
     """Remove the scratch folders that a process left when it died; those that somebody works in stay."""
     for left in place.glob(f"{prefix}*"):
-        with suppress(OSError), _locked(left):
+        with suppress(OSError), locked(left):
             shutil.rmtree(left)
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """Hold a folder, until the block or the process ends. Raises: OSError when another process holds it."""
     held = os.open(folder, os.O_RDONLY)
     try:

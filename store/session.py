@@ -118,3 +118,12 @@ def reading(engine: Engine) -> Iterator[Session]:
     """Open a session that only reads: it waits for nobody's write, and nobody waits for it."""
     with Session(engine.execution_options(reads_only=True), expire_on_commit=False) as session:
         yield session
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Session]:
+    """Open a session that only reads, and sees all as it was at its first query, however long it reads."""
+    if engine.dialect.name == "postgresql":  # which else shows each query what others kept meanwhile
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with Session(engine.execution_options(reads_only=True), expire_on_commit=False) as session:
+        yield session

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import Integer, Select, String, case, cast, func, literal, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
 
 from rules.vocabulary import CareType
 from store.crypto import Vault
@@ -24,7 +27,25 @@ from store.models import (
 from store.scope import Viewer, condition, one_seen
 from store.signals import reply_text_place
 
-LAST = 10**6
+LAST = 10**9
+
+
+class PlaceIn(FunctionElement[int]):
+    """Where a piece stands in a text, from 1; 0 when it is not there. One fact, where a CASE would take hundreds."""
+
+    inherit_cache = True
+    name = "place_in"
+    type = Integer()
+
+
+@compiles(PlaceIn)
+def _on_sqlite(element: PlaceIn, compiler: SQLCompiler, **options: object) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"
+
+
+@compiles(PlaceIn, "postgresql")
+def _on_postgresql(element: PlaceIn, compiler: SQLCompiler, **options: object) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)})"
 
 
 def signal_seen(session: Session, viewer: Viewer, reference: str) -> Signal:
@@ -34,8 +55,11 @@ def signal_seen(session: Session, viewer: Viewer, reference: str) -> Signal:
 
 def rank_of(order: Sequence[int]) -> ColumnElement[int]:
     """Return what sorts signals as `order` does; what is not in it comes last."""
-    ranks = {number: rank for rank, number in enumerate(order)}
-    return case(ranks, value=Signal.id, else_=LAST) if ranks else literal(LAST)
+    if not order:
+        return literal(LAST)
+    text = f",{','.join(str(number) for number in order)},"
+    place = PlaceIn(literal(text), literal(",").concat(cast(Signal.id, String)).concat(","))
+    return func.coalesce(func.nullif(place, 0), LAST)
 
 
 def searched_name() -> ColumnElement[str]:

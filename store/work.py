@@ -24,6 +24,7 @@ from store.models import (
     User,
     Visit,
     VisitWindow,
+    WebhookEndpoint,
     WorkItem,
 )
 
@@ -111,6 +112,7 @@ _CODES: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[str
     "client": (Client.id, Client.code),
     "procedure": (ComplaintProcedure.id, ComplaintProcedure.reference),
     "location": (Location.id, Location.code),
+    "webhook": (WebhookEndpoint.id, WebhookEndpoint.name),
 }
 _OF_A_GROUP: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[int]]] = {
     "window": (VisitWindow.id, VisitWindow.group_id),

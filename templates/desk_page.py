@@ -17,6 +17,7 @@ from markupsafe import Markup
 from rules.calendar import to_local
 from rules.vocabulary import Language, Word
 from templates.engine import FOLDER
+from templates.english import english_name
 from templates.scales import scale, stacked_scale
 from templates.sentences import catalogue, sayings
 from templates.words import LOCALES, MAIL_FILTERS
@@ -61,8 +62,8 @@ _NEAR = {-1: later("1 dag te laat"), 0: later("vandaag"), 1: later("morgen")}
 
 
 def word_in(language: Language, word: Word) -> str:
-    """Return what a word of a closed list is called: its Dutch, or the English name of the glossary."""
-    return word.dutch if language is Language.NL else word.value.replace("_", " ")
+    """Return what a word of a closed list is called: its Dutch, or its English name."""
+    return word.dutch if language is Language.NL else english_name(word)
 
 
 def deadline_in(language: Language, due: date, today: date) -> str:

@@ -35,12 +35,12 @@ MANY = 5
 """With more columns of numbers than these, all share the line."""
 
 
-def report_document(report: Report, reference: str = "") -> Document:
-    """Return the report as a document; `reference` is the number under which it was released."""
+def report_document(report: Report) -> Document:
+    """Return the report as a document; one that was released bears its number."""
     period = f"{day_shown(report.starts_on)} tot en met {day_shown(report.ends_on)}"
     key_facts: tuple[tuple[str, Value], ...] = (
         ("Periode", period),
-        *((("Nummer", reference),) if reference else ()),
+        *((("Nummer", report.reference),) if report.reference else ()),
         ("Opgemaakt op", report.made_on),
         ("Methode van tellen", report.method),
         ("Kleine aantallen", PROFILES[report.profile]),
@@ -52,7 +52,7 @@ def report_document(report: Report, reference: str = "") -> Document:
         made_on=report.made_on,
         sections=tuple(_section(part) for part in report.sections),
         subtitle="Cijfers over het vertrouwenswerk in de jeugdhulp",
-        reference=reference,
+        reference=report.reference,
         key_facts=key_facts,
     )
 

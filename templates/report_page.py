@@ -24,6 +24,7 @@ def _page(report: Report) -> dict[str, Any]:
         "title": report.title,
         "author": report.author,
         "period": f"{day_shown(report.starts_on)} tot en met {day_shown(report.ends_on)}",
+        "reference": report.reference,
         "made_on": day_shown(report.made_on),
         "profile": PROFILES[report.profile],
         "method": report.method,

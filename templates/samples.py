@@ -3,7 +3,7 @@
 Days are 2026-04-08, instants carry their zone, weeks are 2026-W14, words go by value. Optional everywhere:
 `late_days` with `was_due_on`, for a notice that we send too late; `stands_in_for`, for who gets it in the place of an
 adviser who is away. A `place`, `agency` or `town` may be "" where it must not be told (family homes), `catch_up_on`
-where nothing is planned, `instead_of` where nobody is replaced.
+where nothing is planned, `instead_of` where nobody is replaced, `last_day` of a term that stands still.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from typing import Any, Final
 from rules.health import HealthWorry
 from rules.mail_kinds import PublishedReport
 from rules.policy_words import ComplaintStep
+from rules.replies import TimeDecision
 from rules.vocabulary import CareType, Judgement, Measure, MissedReason, SignalKind
 
 HOUSE: Final = {
@@ -43,10 +44,12 @@ SHAPES: Final[Mapping[str, str]] = {
     "catch_up_on": f"({_DAY})?",
     **dict.fromkeys(("known_on", "open_until"), _DAY),
     **dict.fromkeys(("was_at", "ends_at"), _INSTANT),
-    **dict.fromkeys(("cancel_reason", "step", "report", "worry"), _WORD),
+    **dict.fromkeys(("cancel_reason", "decision", "step", "report", "worry"), _WORD),
     **dict.fromkeys(("adviser_name", "substitute_name"), _NAME),
     **dict.fromkeys(("instead_of", "taken_over_by", "stands_in_for", "about"), f"({_CODE})?"),
     "ending_on": f"({_DAY})?",
+    "last_day": f"({_DUE})?",
+    "asked_until": _DAY,
     "year": _COUNT,
     "valid_until": _DAY,
     "valid_until_at": _INSTANT,
@@ -124,6 +127,8 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "signal_overdue": _SIGNAL | {"sent_on": "2026-04-07", "due": "2026-04-28"},
     "signal_director": _SIGNAL | {"sent_on": "2026-04-07", "first_due": "2026-04-28", "due": "2026-05-13"},
     "signal_reply_received": {"reference": "S-2026-017", "received_at": "2026-04-24T08:10:00+00:00"},
+    "more_time_decided": _SIGNAL
+    | {"decision": TimeDecision.GRANTED.value, "asked_until": "2026-05-12", "last_day": "2026-05-08"},
     "signal_answered": _SIGNAL | {"received_at": "2026-04-24T08:10:00+00:00"},
     "signal_review": _SIGNAL | {"due": "2026-04-09T10:00:00+00:00"},
     "escalation_proposed": _SIGNAL | {"proposed_at": "2026-05-14T06:00:00+00:00", "due": "2026-05-21"},

@@ -14,7 +14,9 @@ from rules.calendar import to_local
 from rules.health import HealthWorry
 from rules.mail_kinds import PublishedReport
 from rules.policy_words import ComplaintStep
+from rules.replies import TimeDecision
 from rules.vocabulary import CareType, Judgement, Language, Measure, MissedReason, SignalKind, Word
+from templates.english import english_name
 
 LOCALE = "nl"
 LOCALES = {Language.NL: LOCALE, Language.EN: "en_GB"}
@@ -27,6 +29,7 @@ _WORDS: dict[str, type[Word]] = {
     "missed_reason": MissedReason,
     "published_report": PublishedReport,
     "signal_kind": SignalKind,
+    "time_decision": TimeDecision,
     "worry": HealthWorry,
 }
 
@@ -90,8 +93,8 @@ def _word(words: type[Word]) -> Callable[[str], str]:
 
 
 def _english_word(words: type[Word]) -> Callable[[str], str]:
-    """Return what says a word by its English name in the glossary."""
-    return lambda value: words(value).value.replace("_", " ")
+    """Return what says a word by its English name."""
+    return lambda value: english_name(words(value))
 
 
 def _english_date(value: str | date) -> str:

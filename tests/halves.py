@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.releases import content_of
+from actions.release_check import content_of
 from rules.calendar import local_date
-from rules.casework import Channel, ClientKind, IssueCategory, IssueKind
+from rules.casework import Channel, ClientKind, IssueCategory, IssueKind, RelationKind
 from rules.reports import Report
 from rules.vocabulary import CareType, LegalEffect, Measure, OrganisationKind, Role, SignalKind, SignalState
 from rules.worklist import GrantReason
@@ -26,6 +26,7 @@ from store.models import (
     Issue,
     Municipality,
     Organisation,
+    RelationNote,
     ReleasedReport,
     Signal,
     SupportCase,
@@ -100,6 +101,12 @@ class Two:
         )  # fmt: skip
         municipality = self.region.municipality if organisation is self.own_org else self._municipality()
         report = self.report("municipality", municipality.code)
+        note = self.add(
+            RelationNote(
+                reference=f"REL-{code}", kind=RelationKind.TALK, on=TODAY, organisation_id=organisation.id,
+                agency_id=agency.id,
+            )
+        )  # fmt: skip
         work = self.add(
             WorkItem(
                 key=f"w:{code}", kind="finish_draft", subject_kind="signal", subject_id=signal.id, role=Role.ADVISER,
@@ -109,7 +116,7 @@ class Two:
         return {
             Group: group, VisitWindow: window, Visit: visit, Signal: signal, Client: client, Issue: issue,
             SupportCase: case, Intake: intake, ReleasedReport: report, WorkItem: work, Adviser: adviser,
-            Agency: agency, Municipality: municipality,
+            Agency: agency, Municipality: municipality, RelationNote: note,
         }  # fmt: skip
 
     def _municipality(self) -> Municipality:

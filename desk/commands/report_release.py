@@ -36,7 +36,7 @@ def release(
     one_of(kind, KINDS, "soort")
     with _releasing(by, as_of) as (house, user, now):
         if kind == "all":
-            _release_all(house, user, year, now, json=json)
+            _release_all(house, user, year, now, reason, json=json)
             return
         row = release_one(house, ReportKind(kind), name, year, now, by=user, reason=reason)
     if json:
@@ -57,10 +57,12 @@ def _releasing(by: str, as_of: str | None) -> Iterator[tuple["House", "User", da
         yield house, user, instant(as_of)
 
 
-def _release_all(house: "House", user: "User", year: int, now: datetime, *, json: bool) -> None:
+def _release_all(house: "House", user: "User", year: int, now: datetime, reason: str, *, json: bool) -> None:
     from actions.publishing import release_year
 
-    counts = release_year(house, year, now, by=user, tell=lambda done, of: say(f"{done} van {of} rapporten"))
+    counts = release_year(
+        house, year, now, by=user, reason=reason, tell=lambda done, of: say(f"{done} van {of} rapporten")
+    )
     if json:
         show_json({"released": counts.made, "already": counts.skipped})
     else:
@@ -96,7 +98,7 @@ def verify(
     json: Json = False,
 ) -> None:
     """Check that a released report is what was released: its hash, the record of changes, and the version before."""
-    from actions.releases import verify
+    from actions.release_check import verify
     from desk.opening import in_house
 
     with in_house() as (_house, session):

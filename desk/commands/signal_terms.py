@@ -58,11 +58,11 @@ def extend(
     json: Json = False,
 ) -> None:
     """Make a term longer by N of its own units: once, before it is over, within the policy."""
-    from actions.term_changes import extend_term
+    from actions.more_time import lengthen_term
 
     why, kind, now = _read_reason(reason), _read_kind(term), instant(as_of)
     with _deciding(by, as_of) as (house, session, user):
-        changed = extend_term(session, house, reference, amount, why, now, by=user, kind=kind)
+        changed = lengthen_term(session, house, reference, amount, why, now, by=user, kind=kind)
     _show(changed, json=json)
 
 

@@ -89,8 +89,8 @@ def hand(
     from store import clock
 
     day = read_day(until)
-    with in_house() as (_house, session):
-        hand_over(session, work, user_named(session, by), user_named(session, to), day, clock.now())
+    with in_house() as (house, session):
+        hand_over(session, house, work, user_named(session, by), user_named(session, to), day, clock.now())
     finished(f"Overgedragen, met toegang tot en met {day}.", json=json)
 
 

@@ -4,7 +4,7 @@ import csv
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,14 +16,20 @@ from rules.casework import ActionOutcome, FirstHandling
 from store.events import SYSTEM
 
 Cells = dict[str, str]
+QUARTER = timedelta(days=92)
+"""The grades of a quarter are told when it is over, so that they stand beside no answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Life:
-    """On which day a row begins to be known, and what else of it only on a later day, with what stood there before."""
+    """On which day a row begins to be known, and what else of it only on a later day, with what stood there before.
+
+    `after`: how long after the day in its own column that is.
+    """
 
     born: tuple[str, ...]
     later: Mapping[str, Cells] = field(default_factory=dict)
+    after: timedelta = timedelta(0)
 
 
 LIVES: Mapping[str, _Life] = MappingProxyType({
@@ -40,7 +46,8 @@ LIVES: Mapping[str, _Life] = MappingProxyType({
     "acties": _Life(("begonnen_op",), {"afgerond_op": {"uitkomst": ActionOutcome.RUNNING.dutch}}),
     "ondersteuners": _Life(("sinds",), {"geweigerd_op": {"weigeringsgrond": ""}}),
     "klachtprocedures": _Life(("uitspraak_op", "ontvangen_op")),
-    "tevredenheid": _Life(("verstuurd_op",), {"beantwoord_op": {"cijfer": ""}}),
+    "tevredenheid": _Life(("verstuurd_op",), {"beantwoord_op": {}}),
+    "rapportcijfers": _Life(("kwartaal",), after=QUARTER),
     "raden": _Life(()),
     "wachtrij": _Life(("binnengekomen_op",)),
     "samenwerking": _Life(("datum",)),
@@ -53,7 +60,7 @@ def known_on(sheet: str, rows: list[Cells], day: date) -> Iterator[Cells]:
     life = LIVES[sheet]
     for row in rows:
         born = next((row[column] for column in life.born if row[column]), "")
-        if born[:10] <= day.isoformat():
+        if born[:10] <= (day - life.after).isoformat():
             yield row | _not_yet(life, row, day)
 
 

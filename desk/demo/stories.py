@@ -82,8 +82,12 @@ LEAVING = "A03"
 """The agency whose contacts leave, without a successor, on `CONTACTS_LEAVE`; both its mails fail, each its own way."""
 CONTACTS_LEAVE = date(2026, 11, 12)
 
-CASEWORK_ON = (date(2026, 1, 30), LAST_DAY)
-"""On which evenings another system hands over what it knows of clients."""
+CASEWORK_ON = (date(2026, 1, 30), date(2026, 11, 6), LAST_DAY)
+"""On which evenings another system hands over what it knows of clients.
+
+In November a case ends on such a day: its client is asked how the help was. About those that had ended before, that
+may have been asked elsewhere.
+"""
 RELEASED_YEAR, RELEASED_ON = 2025, date(2026, 2, 16)
 """Over which year a manager releases the reports, and when."""
 

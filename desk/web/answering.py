@@ -26,6 +26,7 @@ from desk.web.desk import SEE_OTHER, Desk, Frame
 from desk.web.errors import NotForRole, StrangeForm
 from desk.web.guard import FIELD, HEADER, from_here, holds_key, masked, new_key
 from desk.web.navigation import links_for
+from desk.web.once import acted
 from desk.web.signing_in import SignedIn, half_signed_in, keep_used, signed_in
 from desk.web.slowness import TooSlow
 from desk.web.table import PUBLIC, Page
@@ -41,6 +42,7 @@ OUT_OF_ORDER = (
     "De database antwoordt niet. Er is niets opgeslagen. Probeer het over een paar minuten opnieuw.\n"
     "The database does not answer. Nothing was saved. Try again in a few minutes.\n"
 )
+BROKEN = "Dit ging mis; het ligt aan het programma.\nThis went wrong; it is the program's fault.\n"
 THEMES = ("auto", "light", "dark")
 
 
@@ -74,7 +76,11 @@ class Shell:
         place = traceback.extract_tb(fault.__traceback__)[-1]
         LOG.error("%s in %s, %s line %s", type(fault).__name__, place.name, Path(place.filename).name, place.lineno)
         LOG.debug("the trace", exc_info=fault)
-        return await run_in_threadpool(self._plain_error, request, 500)
+        try:
+            return await run_in_threadpool(self._plain_error, request, 500)
+        except Exception as again:  # noqa: BLE001 - nobody further up may answer: that would be without our headers
+            LOG.error("%s while telling so", type(again).__name__)
+            return PlainTextResponse(BROKEN, 500)
 
     def _answered(self, page: Page, request: Request, form: FormData) -> Response:
         for left in reversed(range(TRIES)):
@@ -93,7 +99,7 @@ class Shell:
         try:
             with self._session(page) as session:
                 desk = self._desk(session, request, form, now)
-                answer = self._closed(page, desk) or page.handler(desk)
+                answer = self._closed(page, desk) or acted(desk, page)
                 urgent = urgent_notices(session)
         except RuleError as error:
             answer, desk = self._refused(page, request, form, now, error)

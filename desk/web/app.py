@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from actions.house import House, is_simulated
 from desk.web import static
@@ -50,10 +51,9 @@ def make_app(
     tls = house.settings.desk_is_secure if secure is None else secure
     with reading(house.engine) as session:
         shell = Shell(house, now, pages, simulated=is_simulated(session))
-    app = Starlette(
+    app = _Desk(
         routes=[*(_route(shell, page) for page in pages), api_mount(house, now, rate), static.ROUTE],
         middleware=[
-            Middleware(Headers, secure=tls),
             Middleware(InTime, seconds=body_seconds),
             Middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=EFFORT),
         ],
@@ -63,6 +63,14 @@ def make_app(
     )
     app.state.house, app.state.secure, app.state.now, app.state.shell = house, tls, now, shell
     return app
+
+
+class _Desk(Starlette):
+    """The application with its headers around everything: what is refused or broken before a page is reached too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return what answers a request."""
+        return Headers(super().build_middleware_stack(), secure=self.state.secure)
 
 
 @asynccontextmanager

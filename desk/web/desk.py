@@ -1,5 +1,6 @@
 """What a page gets to work with: who asks, when, in which transaction, what was typed; and how it answers."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -51,6 +52,11 @@ class Frame:
     theme: str = "auto"
     flash: Flash | None = None
     simulated: bool = False
+
+    @property
+    def once(self) -> str:
+        """Return the key of one more form of this page: what it does is done once (desk/web/once.py)."""
+        return secrets.token_urlsafe(24)
 
 
 @dataclass(slots=True, repr=False)

@@ -41,6 +41,16 @@ class ChangedMeanwhile(RuleError):
         )
 
 
+class SentOtherwise(RuleError):
+    """A form that was acted on already, and now comes again with something else in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dit formulier was al bewaard, met iets anders erin. Wat u nu stuurt is nog niet bewaard. Kijk eerst wat er"
+            " al staat en verstuur het opnieuw als dit er nog bij moet."
+        )
+
+
 class FormFlawed(RuleError):
     """A form with fields that are not right yet; each field tells it itself."""
 
@@ -53,6 +63,7 @@ _STATUS: tuple[tuple[type[RuleError], int], ...] = (
     (NotHere, 404),
     (NothingToSee, 404),
     (ChangedMeanwhile, 409),
+    (SentOtherwise, 409),
     (Refused, 403),
     (RuleError, 422),
 )

@@ -11,13 +11,15 @@ from datetime import date
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal, or_, select
 from starlette.responses import Response
 
 from channels.list_xlsx import Cell, Sheetful, list_as_xlsx
 from desk.web.desk import Desk
+from desk.web.numbers import number_in
 from desk.web.table import Content, Menu, Page, Roles
 from rules.vocabulary import Word
+from store.events import Subject, record
 from store.models import SavedView
 from store.saved_views import may_share, views_of
 from templates.desk_page import later, word_in
@@ -149,14 +151,14 @@ def list_pages(
 
     return (
         Page(path, listed.name, show, roles, reads=reads, menu=menu),
-        Page(f"{path}.xlsx", f"{listed.name}_xlsx", export, roles, reads=reads, reauth=True),
+        Page(f"{path}.xlsx", f"{listed.name}_xlsx", export, roles, reads=reads or Content.LIST, reauth=True),
     )
 
 
 def listing(desk: Desk, listed: ListOf) -> Listing:
     """Return the page of a list that the address asks for."""
     chosen, wanted = _chosen(desk, listed)
-    total = desk.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    total = desk.session.scalar(_count_of(wanted)) or 0
     page = min(_number(desk.query.get("page")), max(1, -(-total // PER_PAGE)))
     order = _order(desk, listed)
     rows = desk.session.execute(_sorted(wanted, listed, order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
@@ -175,9 +177,13 @@ def _with_query(address: str, query: str) -> str:
 
 
 def workbook(desk: Desk, listed: ListOf) -> Response:
-    """Return the whole list, as it was filtered and sorted, as an Excel workbook."""
-    _, wanted = _chosen(desk, listed)
+    """Return the whole list, as it was filtered and sorted, as an Excel workbook; that it left stands in the record.
+
+    The page of it must have `reads`. Of the filters only the keys are recorded: what was sought can be a name.
+    """
+    chosen, wanted = _chosen(desk, listed)
     rows = desk.session.execute(_sorted(wanted, listed, _order(desk, listed)).limit(MOST_ROWS)).all()
+    export_left(desk, listed.name, "+".join(chosen), len(rows))
     heads = [desk.say(column.label) for column in listed.columns]
     cells = [[_cell(desk, column.value(row)) for column in listed.columns] for row in rows]
     name = re.sub(r"[^a-z0-9]+", "-", desk.say(listed.title).lower()).strip("-")
@@ -186,6 +192,12 @@ def workbook(desk: Desk, listed: ListOf) -> Response:
         media_type=XLSX,
         headers={"content-disposition": f'attachment; filename="{name}-{desk.today.isoformat()}.xlsx"'},
     )
+
+
+def export_left(desk: Desk, name: str, filters: str, rows: int) -> None:
+    """Record that a list left the house: who took it, which, by which filters, and how many rows."""
+    taker = Subject("user", desk.user.id)
+    record(desk.session, taker, "list_exported", at=desk.now, actor=desk.actor, list=name, filters=filters, rows=rows)
 
 
 def by_word(column: SQLColumnExpression[Any], words: type[Word], key: str, label: str) -> Filter:
@@ -232,6 +244,12 @@ def _chosen(desk: Desk, listed: ListOf) -> tuple[dict[str, str], Select[Any]]:
     return chosen, wanted
 
 
+def _count_of(wanted: Select[Any]) -> Select[tuple[int]]:
+    """Return the select of how many rows there are, without reckoning any of their columns."""
+    bare = wanted.order_by(None).with_only_columns(literal(1).label("row"), maintain_column_froms=True)
+    return select(func.count()).select_from(bare.subquery())
+
+
 def _order(desk: Desk, listed: ListOf) -> str:
     asked = desk.query.get("sort", "")
     known = {column.key for column in listed.columns if column.sort is not None}
@@ -246,7 +264,7 @@ def _sorted(wanted: Select[Any], listed: ListOf, order: str) -> Select[Any]:
 
 
 def _number(text: str | None) -> int:
-    return max(1, int(text[:6])) if text and text.isdecimal() else 1
+    return max(1, number_in(text or "") or 1)
 
 
 def _cell(desk: Desk, value: Cell | Word) -> Cell:

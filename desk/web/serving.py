@@ -8,6 +8,7 @@ import uvicorn
 
 from actions.house import open_house
 from desk.web.app import make_app
+from desk.web.memory import settle
 from rules.errors import RuleError
 from store.settings import Settings, load_settings
 
@@ -61,8 +62,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
     scheme = "https" if settings.desk_tls_certificate else "http"
     sys.stderr.write(f"waakvlam: the desk is at {scheme}://{host}:{port}\n")
     try:
+        app = make_app(house)
+        settle()
         uvicorn.run(
-            make_app(house),
+            app,
             host=host,
             port=port,
             access_log=False,  # addresses can hold a secret link

@@ -39,6 +39,7 @@ class Scope(StrEnum):
     CLIENT = "client"
     GROUP = "group"
     MUNICIPALITY = "municipality"
+    RELATION = "relation"
     REPORT = "report"
     SIGNAL = "signal"
     VISIT = "visit"
@@ -49,6 +50,9 @@ class Content(StrEnum):
     """What a page opens that may not be read unseen: each reading of it is logged."""
 
     CLIENT = "client"
+    LIST = "list"
+    """A whole list that leaves as a workbook: an event in the record."""
+    RELATION = "relation"
     SIGNAL = "signal"
     MAIL = "mail"
 
@@ -68,6 +72,8 @@ class Page:
     `shows` names the page (GET) that a form of this page (POST) stands on: it is shown again, with the sentence and
     what was typed, when the form is refused; its path parameters are a part of ours. `reads` opens a transaction that
     may write the log of readings; other GET pages only read. `reauth` asks the password again after five minutes.
+    A form that is sent twice is acted on `once` (desk/web/once.py); not so what lets people in, and what shows a fresh
+    secret this once in the place of an older one.
     """
 
     path: str
@@ -80,6 +86,7 @@ class Page:
     reauth: bool = False
     menu: Menu | None = None
     shows: str | None = None
+    once: bool = True
 
     @property
     def writes(self) -> bool:

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 
 from desk.web.desk import Desk
 from desk.web.errors import FormFlawed
+from desk.web.numbers import number_in
 from rules.errors import FlawedInput
 from rules.vocabulary import Word
 
@@ -69,10 +70,11 @@ class Typed:
         given = self.text(name)
         if not given:
             return None
-        if not (given.isascii() and given.isdecimal() and least <= int(given[:9]) <= most):
+        number = number_in(given)
+        if number is None or not least <= number <= most:
             self.errors[name].append(f"Vul een heel getal in, van {least} tot en met {most}.")
             return None
-        return int(given)
+        return number
 
     def number(self, name: str, least: int = 0, most: int = MOST) -> int:
         """Return a whole number, which must be typed."""

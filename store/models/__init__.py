@@ -28,12 +28,14 @@ from store.models.casework import (
     PublishedCell,
     RelationNote,
     ReleasedReport,
+    ReleaseRun,
     SupportAction,
     SupportCase,
     Supporter,
     Survey,
+    SurveyGrade,
 )
-from store.models.desk import ApiToken, SavedView, WebhookDelivery, WebhookEndpoint
+from store.models.desk import ApiToken, FormOnce, SavedView, WebhookDelivery, WebhookEndpoint
 from store.models.gate import GateChoice, GateFinding, KnownNames
 from store.models.inspectorate import (
     CalamityWatch,
@@ -76,6 +78,7 @@ from store.models.record import (
     SweepRun,
 )
 from store.models.replies import ReplyLink
+from store.models.rhythms import RhythmProposal
 from store.models.signal_details import (
     ReportingCode,
     ReportingCodeStep,
@@ -140,6 +143,7 @@ __all__ = [
     "DecreedDay",
     "Escalation",
     "Event",
+    "FormOnce",
     "GateChoice",
     "GateDecision",
     "GateFinding",
@@ -170,11 +174,13 @@ __all__ = [
     "PublishedCell",
     "RecoveryCode",
     "RelationNote",
+    "ReleaseRun",
     "ReleasedReport",
     "Reply",
     "ReplyLink",
     "ReportingCode",
     "ReportingCodeStep",
+    "RhythmProposal",
     "SavedView",
     "SignInTries",
     "Signal",
@@ -185,6 +191,7 @@ __all__ = [
     "SupportCase",
     "Supporter",
     "Survey",
+    "SurveyGrade",
     "SweepRun",
     "TakenMeasure",
     "ToldAdviser",

@@ -3,9 +3,10 @@
 A client's name, address and texts are sealed under the client's own key; deleting that key erases them for good.
 """
 
+import secrets
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.casework import (
@@ -32,6 +33,9 @@ from rules.casework import (
 from rules.policy_words import Regime
 from store.base import SEALED, Base, UtcDateTime, word_column
 from store.models.columns import CODE, NAME
+
+SURVEY_NUMBERS = 2**48
+"""Numbers of grades are drawn below this: a spreadsheet keeps them whole, and two alike are next to impossible."""
 
 
 class Client(Base, kw_only=True):
@@ -280,10 +284,7 @@ class Supporter(Base, kw_only=True):
 
 
 class Survey(Base, kw_only=True):
-    """The satisfaction survey after a finished support case: one each, the answer without a name.
-
-    `is_youth` is kept here, so that an answer counts in table 7 without looking at the client.
-    """
+    """The satisfaction survey after a finished support case: one each; that it was answered, and never with what."""
 
     __tablename__ = "survey"
 
@@ -293,12 +294,28 @@ class Survey(Base, kw_only=True):
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     answered_on: Mapped[date | None] = mapped_column(default=None, index=True)
-    grade: Mapped[int | None] = mapped_column(default=None)
 
-    __table_args__ = (
-        CheckConstraint("(answered_on IS NULL) = (grade IS NULL)", name="answer"),
-        CheckConstraint("grade IS NULL OR grade BETWEEN 1 AND 10", name="grade"),
+
+def _drawn() -> int:
+    return 1 + secrets.randbelow(SURVEY_NUMBERS)
+
+
+class SurveyGrade(Base, kw_only=True):
+    """A grade that a client gave, with nothing that leads back to whose it is.
+
+    Its number is drawn, so that it tells no order of coming; `quarter` is the first day of the quarter of the answer.
+    """
+
+    __tablename__ = "survey_grade"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False, default_factory=_drawn
     )
+    is_youth: Mapped[bool]
+    quarter: Mapped[date] = mapped_column(index=True)
+    grade: Mapped[int]
+
+    __table_args__ = (CheckConstraint("grade BETWEEN 1 AND 10", name="grade"),)
 
 
 class Council(Base, kw_only=True):
@@ -314,7 +331,10 @@ class Council(Base, kw_only=True):
 
 
 class RelationNote(Base, kw_only=True):
-    """What was discussed or agreed with a municipality or agency, and outreach; `minutes` is the adviser's time."""
+    """What was discussed or agreed with a municipality or agency, and outreach; `minutes` is the adviser's time.
+
+    It is of the organisation of who wrote it; without one it is of the national one.
+    """
 
     __tablename__ = "relation_note"
 
@@ -322,6 +342,7 @@ class RelationNote(Base, kw_only=True):
     reference: Mapped[str] = mapped_column(CODE, unique=True)
     kind: Mapped[RelationKind] = mapped_column(word_column(RelationKind, "kind"))
     on: Mapped[date] = mapped_column(index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True, default=None)
     adviser_id: Mapped[int | None] = mapped_column(ForeignKey("adviser.id"), default=None)
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True, default=None)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True, default=None)
@@ -378,6 +399,19 @@ class ReleasedReport(Base, kw_only=True):
         UniqueConstraint("kind", "subject_code", "year", "part", "version"),
         CheckConstraint("(version = 1) = (supersedes_id IS NULL)", name="correction"),
     )
+
+
+class ReleaseRun(Base, kw_only=True):
+    """What the reports of a year were counted from: a digest, so that no two of them tell of different counts.
+
+    What was released from `begun_at` on belongs to it.
+    """
+
+    __tablename__ = "release_run"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    counted: Mapped[str] = mapped_column(String(64))
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class PublishedCell(Base, kw_only=True):

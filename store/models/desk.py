@@ -1,4 +1,4 @@
-"""What belongs to the desk itself: views of lists that people keep, tokens of other systems, and what they are told."""
+"""What belongs to the desk itself: kept views, forms sent once, tokens of other systems, and what they are told."""
 
 from datetime import date, datetime
 
@@ -26,6 +26,22 @@ class SavedView(Base, kw_only=True):
         UniqueConstraint("user_id", "list_name", "name"),
         Index("ix_saved_view_list_name", "list_name"),
     )
+
+
+class FormOnce(Base, kw_only=True):
+    """That the form with one key was acted on, for a day or so; of the key itself only the hash is kept.
+
+    `content_mac` tells whether the same was typed, `went_sealed` where the answer led (empty until there is one): who
+    has the key of the form can open it, and nobody else. Without a user it stood behind a secret link.
+    """
+
+    __tablename__ = "form_once"
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), default=None)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    content_mac: Mapped[str] = mapped_column(String(64))
+    went_sealed: Mapped[bytes | None] = mapped_column(SEALED, default=None)
 
 
 class ApiToken(Base, kw_only=True):

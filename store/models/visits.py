@@ -126,6 +126,7 @@ class Visit(Base, kw_only=True):
     __table_args__ = (
         Index("ix_visit_adviser_id_on", "adviser_id", "on"),
         Index("ix_visit_group_id_on", "group_id", "on"),
+        Index("ix_visit_on_starts_at", "on", "starts_at"),
         CheckConstraint("ends_at > starts_at", name="times"),
         CheckConstraint("(state = 'attempted') = (attempt_reason IS NOT NULL)", name="attempt"),
         CheckConstraint(

@@ -29,6 +29,7 @@ from store.models import (
     SupportAction,
     SupportCase,
     Survey,
+    SurveyGrade,
 )
 from tests.acceptance.haarlem import write_register
 from tests.acceptance.haarlem_microdata import ELSEWHERE_ACCESS, HAARLEM, make_records
@@ -175,8 +176,11 @@ class _Filler:
             for n, case in cases for m, action in enumerate(case.actions)
         ])  # fmt: skip
         self._many(Survey, [
-            {"support_case_id": n, "is_youth": each.is_youth, "sent_at": MADE_ON, "answered_on": each.answered_on,
-             "grade": each.grade}
+            {"support_case_id": n, "is_youth": each.is_youth, "sent_at": MADE_ON, "answered_on": each.quarter}
+            for n, each in enumerate(records.surveys, 1)
+        ])  # fmt: skip
+        self._many(SurveyGrade, [
+            {"id": n, "is_youth": each.is_youth, "quarter": each.quarter, "grade": each.grade}
             for n, each in enumerate(records.surveys, 1)
         ])  # fmt: skip
 

@@ -28,6 +28,7 @@ from rules.casework import (
 from rules.policy_words import Regime
 from store.casework import client_place, intake_place, relation_place
 from store.models import (
+    AgencySplit,
     Client,
     ClientAdviser,
     ClientConflict,
@@ -42,6 +43,7 @@ from store.models import (
     SupportCase,
     Supporter,
     Survey,
+    SurveyGrade,
 )
 from tests.builders import Region
 
@@ -91,6 +93,8 @@ def fill_casework(
         ended_on=date(2026, 2, 24), outcome=ActionOutcome.INADMISSIBLE, attended=True,
     )  # fmt: skip
     _add(session, action)
+    heir = region.add_agency("De Afsplitsing")
+    heir.main_location_id = location_id
     council = Council(code="R-1", agency_id=region.agency.id, kind=CouncilKind.YOUTH_COUNCIL, name="Jongerenraad")
     _add(session, council)
     _add(
@@ -110,9 +114,11 @@ def fill_casework(
             verdict=ProcedureVerdict.INADMISSIBLE, verdict_on=date(2026, 2, 24), reports_to_inspectorate=True,
         ),
         Survey(
-            support_case_id=case.id, is_youth=True, token_hash="b" * 64, answered_on=date(2026, 2, 27), grade=10,
+            support_case_id=case.id, is_youth=True, token_hash="b" * 64, answered_on=date(2026, 2, 27),
             sent_at=datetime(2026, 2, 26, 9, 0, 1, tzinfo=UTC),
         ),
+        SurveyGrade(is_youth=True, quarter=date(2026, 1, 1), grade=10),
+        AgencySplit(agency_id=region.agency.id, into_id=heir.id, on=date(2026, 4, 1)),
         Intake(
             reference="IN-1", channel=Channel.PHONE, is_youth=True, arrived_at=datetime(2026, 1, 12, 8, tzinfo=UTC),
             note_sealed=house.vault.seal(session, intake_place("IN-1"), "Belde."), client_id=young.id,
@@ -123,6 +129,7 @@ def fill_casework(
         ),
         RelationNote(
             reference="REL-1", kind=RelationKind.OUTREACH, on=FIRST, adviser_id=adviser_id, council_id=council.id,
+            organisation_id=region.organisation.id,
             minutes=90, text_sealed=house.vault.seal(session, relation_place("REL-1"), "Langsgegaan."),
         ),
     )  # fmt: skip

@@ -17,8 +17,11 @@ def small_register() -> Files:
             {"code": "GM1", "naam": "Waterrijk", "jeugdregio": "Rivierbos", "schoolregio": "midden",
              "geldig_van": "2020-01-01"},
         ],
-        "instanties": [{"code": "A1", "soort": "aanbieder", "opgegaan_in": "", "opgegaan_op": ""},
-                       {"code": "A2", "soort": "GI", "opgegaan_in": "", "opgegaan_op": ""}],
+        "instanties": [
+            {"code": "A1", "soort": "aanbieder", "opgegaan_in": "", "opgegaan_op": "", "hoofdlocatie": ""},
+            {"code": "A2", "soort": "GI", "opgegaan_in": "", "opgegaan_op": "", "hoofdlocatie": "L1"},
+        ],
+        "splitsingen": [{"instantie": "A1", "naar": "A2", "datum": "2024-01-01"}],
         "instantienamen": [
             {"instantie": "A1", "geldig_van": "2020-01-01", "geldig_tot": "", "naam": "De Wilgen"},
             {"instantie": "A2", "geldig_van": "2020-01-01", "geldig_tot": "", "naam": "De Elzen"},
@@ -125,8 +128,10 @@ def small_casework() -> Files:
              "ontvangen_op": "2025-02-02", "verdaagd_op": "", "uitspraak": "", "uitspraak_op": ""},
         ],
         "tevredenheid": [
-            {"traject": "T2", "jeugdige": "nee", "verstuurd_op": "2025-02-21 10:00", "beantwoord_op": "2025-02-24",
-             "cijfer": "8"},
+            {"traject": "T2", "jeugdige": "nee", "verstuurd_op": "2025-02-21 10:00", "beantwoord_op": "2025-02-24"},
+        ],
+        "rapportcijfers": [
+            {"nummer": "271828182845904", "jeugdige": "nee", "kwartaal": "2025-01-01", "cijfer": "8"},
         ],
         "raden": [{"code": "R1", "instantie": "A1", "soort": "jongerenraad", "naam": "Jongerenraad De Wilgen"}],
         "wachtrij": [

@@ -17,8 +17,9 @@ from rules.api_errors import HookAddressWrong, HookUnknown, NameMissing, Nothing
 from rules.vocabulary import Role
 from store import clock
 from store.events import Subject, record
-from store.models import Signal, User, Visit, WebhookDelivery, WebhookEndpoint
+from store.models import Signal, User, Visit, WebhookDelivery, WebhookEndpoint, WorkItem
 from store.session import reading, transaction
+from store.work import subject_codes
 from tests.channels.receiver import Receiver, receiving
 from tests.halves import NOW, TODAY, Two
 
@@ -59,6 +60,14 @@ def moved(two: Two, half: str, at: timedelta = timedelta()) -> None:
 def log(house: House) -> list[WebhookDelivery]:
     with reading(house.engine) as session:
         return list(session.scalars(select(WebhookDelivery).order_by(WebhookDelivery.id)))
+
+
+def work(house: House) -> list[tuple[str, str]]:
+    with reading(house.engine) as session:
+        asked = select(WorkItem).where(WorkItem.subject_kind == "webhook", WorkItem.done_at.is_(None))
+        items = session.scalars(asked).all()
+        codes = subject_codes(session, items)
+        return [(item.kind, codes[Subject(item.subject_kind, item.subject_id)]) for item in items]
 
 
 def test_a_token_opens_with_itself_only_and_is_not_kept(two: Two) -> None:
@@ -179,7 +188,9 @@ def test_a_system_that_fails_is_tried_again_with_pauses_and_then_given_up(
         now += pause
         with transaction(each_house.engine) as session:
             session.get_one(WebhookDelivery, 2).next_try_at = NOW + timedelta(days=90)
+    assert work(each_house) == []
     assert deliver_hooks(each_house, now, receiver.way) == {"hooks_given_up": 1}
+    assert work(each_house) == [("webhook_given_up", "Rooster")]
     assert pause_after(len(PAUSES) + 1) is None
     assert len(receiver.got) == len(PAUSES) + 1
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
@@ -194,8 +205,28 @@ def test_a_system_that_is_gone_is_told_nothing_more(each_house: House, receiver:
     receiver.answers = [410]
     assert deliver_hooks(each_house, NOW, receiver.way) == {"hooks_given_up": 1}
     assert [row.state for row in log(each_house)] == [HookState.GIVEN_UP, HookState.WITHHELD]
+    assert work(each_house) == [("webhook_gone", "Rooster")]
     with reading(each_house.engine) as session:
         assert session.get_one(WebhookEndpoint, 1).ended_at == NOW
+
+
+def test_a_system_that_misses_many_messages_is_work_once(each_house: House, receiver: Receiver) -> None:
+    with transaction(each_house.engine) as session:
+        two = Two(session)
+        made = endpoint(two, each_house)
+        made.row.address = receiver.address
+        for _ in range(3):
+            moved(two, "own")
+        session.flush()
+        for row in session.scalars(select(WebhookDelivery)):
+            row.attempts = len(PAUSES)
+    for _ in range(3):
+        receiver.answers = [503]
+        assert deliver_hooks(each_house, NOW, receiver.way) == {"hooks_given_up": 1}
+    assert work(each_house) == [("webhook_given_up", "Rooster")]
+    with transaction(each_house.engine) as session:
+        end_endpoint(session, 1, NOW, by=session.scalars(select(User).where(User.role == Role.ADMINISTRATOR)).first())
+    assert work(each_house) == []
 
 
 def test_a_round_ends_in_time(each_house: House, receiver: Receiver) -> None:

@@ -1,18 +1,43 @@
 """A whole run of reports: all of them, once, and further where it was cut short."""
 
 import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from actions.annual_runs import AnnualRun, open_run
 from actions.house import House
-from actions.publishing import FORMS, LEDGER, RunCounts, ask_to_release, release_year, write_year, year_to_make
-from rules.casework import Gender
-from rules.report_errors import NotForReleasing, YearStillRuns, YearWithoutData
+from actions.publishing import (
+    FORMS,
+    LEDGER,
+    RunCounts,
+    ask_to_release,
+    release_one,
+    release_year,
+    write_year,
+    year_to_make,
+)
+from actions.release_check import verify
+from actions.release_runs import counts_digest
+from rules.annual_reports import ReportKind
+from rules.casework import FirstHandling, Gender
+from rules.figures import VisitFact, YearFacts
+from rules.policy_words import ReportProfile
+from rules.report_errors import (
+    CountedOtherwise,
+    NotForReleasing,
+    ReportsInTheMaking,
+    YearStillRuns,
+    YearWithoutData,
+)
 from rules.vocabulary import Role
-from store.models import Client, Notice, ReleasedReport, User, WorkItem
+from store.figures import municipalities
+from store.models import Client, Issue, Notice, ReleasedReport, ReleaseRun, User, WorkItem
 from store.session import transaction
 from tests.actions.case_world import CaseWorld
 from tests.actions.signal_world import at
@@ -153,6 +178,128 @@ def test_releasing_that_was_killed_goes_on(worked: House) -> None:
     with pytest.raises(Killed):
         release_year(worked, 2025, NOW, by=manager_of(worked), tell=tell)
     assert release_year(worked, 2025, NOW, by=manager_of(worked)) == RunCounts(SUBJECTS - 2, 2)
+
+
+def kill_release(house: House, number: int, **more: str) -> None:
+    def tell(done: int, _of: int) -> None:
+        if done == number:
+            raise Killed
+
+    with pytest.raises(Killed):
+        release_year(house, 2025, NOW, by=manager_of(house), tell=tell, **more)
+
+
+def change_a_count(house: House) -> None:
+    with transaction(house.engine) as session:
+        client = session.scalars(select(Client)).first()
+        assert client is not None
+        client.gender = Gender.OTHER
+
+
+def newest(house: House) -> dict[tuple[str, str], ReleasedReport]:
+    with transaction(house.engine) as session:
+        rows = session.scalars(select(ReleasedReport).order_by(ReleasedReport.version))
+        return {(row.kind, row.subject_code): row for row in rows}
+
+
+def test_a_release_does_not_go_on_with_other_counts(worked: House) -> None:
+    kill_release(worked, 2)
+    change_a_count(worked)
+    with pytest.raises(CountedOtherwise, match="Geef daarom van alle rapporten een nieuwe versie vrij"):
+        release_year(worked, 2025, NOW, by=manager_of(worked))
+    with pytest.raises(CountedOtherwise):
+        release_one(worked, ReportKind.MUNICIPALITY, "GM2", 2025, NOW, by=manager_of(worked))
+    assert len(newest(worked)) == 2
+
+
+def test_a_reason_lets_no_first_version_count_otherwise(worked: House) -> None:
+    kill_release(worked, 1)
+    change_a_count(worked)
+    with pytest.raises(CountedOtherwise):
+        release_one(worked, ReportKind.MUNICIPALITY, "GM2", 2025, NOW, by=manager_of(worked), reason="hersteld")
+    assert len(newest(worked)) == 1
+
+
+def test_what_was_released_before_counts_were_kept_goes_on_with_one_count(worked: House) -> None:
+    kill_release(worked, 2)
+    with transaction(worked.engine) as session:
+        session.execute(delete(ReleaseRun))  # as it was left by a version that kept none
+    kill_release(worked, 3)
+    change_a_count(worked)
+    with pytest.raises(CountedOtherwise):
+        release_year(worked, 2025, NOW, by=manager_of(worked))
+
+
+def test_with_a_reason_everybody_gets_a_new_version_of_the_same_counts(worked: House) -> None:
+    kill_release(worked, 2)
+    change_a_count(worked)
+    later = datetime(2026, 2, 3, 6, 0, tzinfo=UTC)
+    assert release_year(worked, 2025, later, by=manager_of(worked), reason="geslacht hersteld") == RunCounts(5, 0)
+    assert sorted(row.version for row in newest(worked).values()) == [1, 1, 1, 2, 2]
+    assert release_year(worked, 2025, later, by=manager_of(worked)) == RunCounts(0, 5)
+
+
+def test_new_versions_that_were_cut_short_go_on(worked: House) -> None:
+    release_year(worked, 2025, datetime(2026, 1, 31, 6, 0, tzinfo=UTC), by=manager_of(worked))
+    change_a_count(worked)
+    kill_release(worked, 3, reason="hersteld")
+    assert release_year(worked, 2025, NOW, by=manager_of(worked), reason="hersteld") == RunCounts(2, 3)
+    assert {row.version for row in newest(worked).values()} == {2}
+
+
+@dataclass
+class OneVisit(AnnualRun):
+    """A run in which one visit was made, in one municipality."""
+
+    place: int = 0
+
+    def _work_at(self, municipality_ids: Collection[int]) -> YearFacts:
+        visit = VisitFact(date(2025, 5, 12), None, at_family_home=False)
+        return YearFacts(visits=(visit,)) if self.place in municipality_ids else YearFacts()
+
+
+def test_a_visit_counts_otherwise_in_another_municipality(worked: House) -> None:
+    with transaction(worked.engine) as session:
+        run = open_run(session, worked, 2025, ReportProfile.STRICT, NOW)
+        places = [place.id for place in municipalities(session)]
+        digests = {counts_digest(OneVisit(session, worked, run.frame, place=place)) for place in places}
+    assert len(digests) == len(places) == 2
+
+
+def test_what_happened_after_the_year_changes_no_count(worked: House) -> None:
+    kill_release(worked, 2)
+    with transaction(worked.engine) as session:
+        issue = session.scalars(select(Issue)).first()
+        assert issue is not None
+        issue.handling, issue.handled_on = FirstHandling.INFORMATION_ADVICE, date(2026, 1, 15)
+        issue.ended_on = date(2026, 1, 15)
+    assert release_year(worked, 2025, NOW, by=manager_of(worked)) == RunCounts(SUBJECTS - 2, 2)
+
+
+def test_what_was_released_is_what_the_ledger_says(worked: House) -> None:
+    release_year(worked, 2025, NOW, by=manager_of(worked))
+    rows = newest(worked).values()
+    with transaction(worked.engine) as session:
+        assert [fault for row in rows for fault in verify(session, row.number).faults] == []
+    assert all(json.loads(row.content)["figures"] for row in rows if row.kind == "national")
+
+
+def test_the_desk_and_the_night_do_not_make_them_at_once(worked: House) -> None:
+    refused: list[str] = []
+
+    def tell(_done: int, _of: int) -> None:
+        acts: tuple[Callable[[], object], ...] = (
+            partial(write_year, worked, 2025, NOW),
+            partial(release_year, worked, 2025, NOW, by=manager_of(worked)),
+        )
+        for act in acts:
+            with pytest.raises(ReportsInTheMaking) as caught:
+                act()
+            refused.append(str(caught.value))
+
+    assert write_year(worked, 2025, NOW, tell=tell) == RunCounts(SUBJECTS, 0)
+    assert len(refused) == 2 * SUBJECTS
+    assert release_year(worked, 2025, NOW, by=manager_of(worked)) == RunCounts(SUBJECTS, 0)
 
 
 def test_who_may_not_release_releases_nothing(worked: House) -> None:

@@ -1,5 +1,6 @@
 """The register in and out: what comes back is what went in, and nothing happens twice."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -375,6 +376,18 @@ def test_a_changed_coordinate_is_kept_to_the_digit(house: House, tmp_path: Path)
     take_in(house, write_files(tmp_path / "register", files))
     with transaction(house.engine) as session:
         assert session.scalars(select(Location.latitude)).one() == 52.1234567
+
+
+def test_no_grade_leaves_beside_its_case(house: House, tmp_path: Path) -> None:
+    fill(house)
+    folder = write_out(house, tmp_path / "out")
+    assert (folder / "tevredenheid.csv").read_text("utf-8-sig").splitlines() == [
+        "traject;jeugdige;verstuurd_op;beantwoord_op",
+        "T-1;ja;2026-02-26T10:00:01+01:00;2026-02-27",
+    ]
+    [header, row] = (folder / "rapportcijfers.csv").read_text("utf-8-sig").splitlines()
+    assert header == "nummer;jeugdige;kwartaal;cijfer"
+    assert re.fullmatch(r"\d+;ja;2026-01-01;10", row)
 
 
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)

@@ -123,6 +123,16 @@ FLAWS = [
         "tegenstrijdige_belangen.csv, rij 2, kolom 'client': Cliënten CL1 en CL2 hebben een tegenstrijdig belang",
         id="one adviser for a family at odds",
     ),
+    pytest.param(
+        put("rapportcijfers", 2, kwartaal="2025-02-01"),
+        "rapportcijfers.csv, rij 2, kolom 'kwartaal': Een kwartaal heet naar zijn eerste dag; vul 2025-01-01 in.",
+        id="a grade with a day that begins no quarter",
+    ),
+    pytest.param(
+        put("rapportcijfers", 2, cijfer="11"),
+        "rapportcijfers.csv, rij 2, kolom 'cijfer': Cijfer moet tussen 1 en 10 zijn.",
+        id="a grade above ten",
+    ),
 ]
 
 

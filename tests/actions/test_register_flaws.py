@@ -218,6 +218,21 @@ BETWEEN = [
         id="unknown group, near",
     ),
     pytest.param(
+        put("instanties", 3, hoofdlocatie="L7"),
+        "instanties.csv, rij 3, kolom 'hoofdlocatie': hoofdlocatie 'L7' is onbekend.",
+        id="unknown main location",
+    ),
+    pytest.param(
+        put("splitsingen", 2, naar="A1"),
+        "splitsingen.csv, rij 2, kolom 'naar': Een instantie splitst zich niet naar zichzelf.",
+        id="split into itself",
+    ),
+    pytest.param(
+        put("splitsingen", 2, naar="A7"),
+        "splitsingen.csv, rij 2, kolom 'naar': naar 'A7' is onbekend.",
+        id="split into nobody we know",
+    ),
+    pytest.param(
         put("locaties", 2, gemeente="XYZ"),
         "gemeente 'XYZ' is onbekend. Voeg een rij toe aan 'gemeenten' of verbeter de code.",
         id="unknown municipality, far",

@@ -1,5 +1,8 @@
 """Releasing: numbered, hashed, never changed; a correction hides as much; who it is about is told, once."""
 
+import io
+import re
+import zipfile
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +13,9 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from actions.house import House
-from actions.releases import content_of, digest_of, release, released, verify
+from actions.release_check import content_of, digest_of, verify
+from actions.releases import release, released
+from actions.reports import Form, released_report, report_in
 from rules.report_errors import (
     AlreadyReleased,
     NotForReleasing,
@@ -20,19 +25,25 @@ from rules.report_errors import (
     ShowsMore,
     YearStillRuns,
 )
-from rules.reports import Report, Row, Section, Table
+from rules.reports import Masked, Report, Row, Section, Table, Why
 from rules.vocabulary import ContactRole, Role
 from store.models import Notice, ReleasedReport, User
 from store.releases import cells_of
 from store.session import transaction
+from templates.document import document_text
+from templates.report_document import report_document
 from tests.builders import Region
 
 NOW = datetime(2026, 2, 16, 9, 0, tzinfo=UTC)
 YOUTHS, ADULTS = "2025/res:GM1/table_1a/youth/total", "2025/res:GM1/table_1a/parent/total"
+COUNTED = Table(
+    "table_1a", "Cliënten", "1a", columns=("Totaal",),
+    rows=(Row("Jeugdigen", (12,), (YOUTHS,)), Row("Ouders", (Masked("<5", Why.SMALL_COUNT),), (ADULTS,))),
+)  # fmt: skip
 REPORT = Report(
     kind="municipality", name="Waterrijk", title="Jaarrapportage", author="Voorbeeldwerk", starts_on=date(2025, 1, 1),
     ends_on=date(2025, 12, 31), made_on=date(2026, 2, 16), profile="strict", method="jaar-1", code="GM1",
-    sections=(Section("Cijfers", tables=(Table("table_1a", "Cliënten", rows=(Row("Jeugdigen", (12,)),)),)),),
+    sections=(Section("Cijfers", tables=(COUNTED,)),),
     cells={YOUTHS: "12", ADULTS: None},
 )  # fmt: skip
 
@@ -69,7 +80,9 @@ def test_a_correction_is_a_new_version_with_a_reason(house: House) -> None:
         first = release(session, house, REPORT, NOW, by=manager)
         with pytest.raises(AlreadyReleased, match=first.number):
             release(session, house, REPORT, NOW, by=manager)
-        better = replace(REPORT, cells={YOUTHS: "13", ADULTS: None})
+        counted = replace(COUNTED, rows=(Row("Jeugdigen", (13,), (YOUTHS,)), COUNTED.rows[1]))
+        section = Section("Cijfers", tables=(counted,))
+        better = replace(REPORT, sections=(section,), cells={YOUTHS: "13", ADULTS: None})
         second = release(session, house, better, NOW, by=manager, reason="telfout")
         assert (second.version, second.supersedes_id, second.reason) == (2, first.id, "telfout")
         assert verify(session, second.number).faults == ()
@@ -192,16 +205,111 @@ def test_the_national_report_is_told_to_nobody(house: House) -> None:
         assert session.scalars(select(Notice)).all() == []
 
 
-def test_checking_finds_what_was_changed(house: House) -> None:
+IN_THE_REPORT = "released_report SET content = replace(content, "
+IN_THE_LEDGER = "published_cell SET shown = "
+CHANGED_AFTER = "de inhoud is veranderd na het vrijgeven"
+LEDGER_CHANGED = "het grootboek van wat is getoond, is veranderd na het vrijgeven"
+YOUTHS_DIFFER = "tabel 1a, Jeugdigen, Totaal: het rapport toont {}, het grootboek {}"
+ADULTS_DIFFER = "tabel 1a, Ouders, Totaal: het rapport toont verborgen, het grootboek {}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        pytest.param(
+            (f"UPDATE {IN_THE_REPORT}'12', '13')",),
+            (CHANGED_AFTER, "veranderd: tabel 1a", YOUTHS_DIFFER.format(13, 12)),
+            id="a figure in the report",
+        ),
+        pytest.param(
+            (f"UPDATE {IN_THE_REPORT}'Jaarrapportage', 'Verslag')",),
+            (CHANGED_AFTER, "veranderd: de teksten"),
+            id="a text in the report",
+        ),
+        pytest.param(
+            (f"UPDATE {IN_THE_LEDGER}'13' WHERE shown = '12'",),
+            (YOUTHS_DIFFER.format(12, 13), LEDGER_CHANGED),
+            id="a figure in the ledger",
+        ),
+        pytest.param(
+            (f"UPDATE {IN_THE_LEDGER}'3' WHERE shown IS NULL",),
+            (ADULTS_DIFFER.format(3), LEDGER_CHANGED),
+            id="a hidden figure in the ledger",
+        ),
+        pytest.param(
+            ("DELETE FROM published_cell WHERE shown IS NULL",),
+            (ADULTS_DIFFER.format("niets"), LEDGER_CHANGED),
+            id="a figure gone from the ledger",
+        ),
+        pytest.param(
+            (f"UPDATE {IN_THE_REPORT}'12', '13')", f"UPDATE {IN_THE_LEDGER}'13' WHERE shown = '12'"),
+            (CHANGED_AFTER, "veranderd: tabel 1a", LEDGER_CHANGED),
+            id="a figure in both alike",
+        ),
+        pytest.param(
+            ("INSERT INTO published_cell (report_id, cell, shown) SELECT id, 'x', '1' FROM released_report",),
+            (LEDGER_CHANGED,),
+            id="a figure more in the ledger",
+        ),
+        pytest.param(
+            ("UPDATE released_report SET subject_code = 'GM2'",),
+            ("nummer, soort, over wie, jaar of versie is veranderd na het vrijgeven",),
+            id="whom the report is about",
+        ),
+        pytest.param(
+            ("UPDATE released_report SET year = 2024",),
+            ("nummer, soort, over wie, jaar of versie is veranderd na het vrijgeven",),
+            id="over which year",
+        ),
+    ],
+)
+def test_checking_finds_and_names_what_was_changed(
+    house: House, changes: tuple[str, ...], faults: tuple[str, ...]
+) -> None:
     with transaction(house.engine) as session:
         number = release(session, house, REPORT, NOW, by=people(session)[1]).number
     with transaction(house.engine) as session:  # as the owner of the database, whom triggers do not stop
+        for trigger in ("released_report_no_update", "published_cell_no_update", "published_cell_no_delete"):
+            session.execute(text(f"DROP TRIGGER {trigger}"))
+        for change in changes:
+            session.execute(text(change))
+    with transaction(house.engine) as session:
+        assert verify(session, number).faults == faults
+
+
+def test_checking_finds_a_digest_that_fits_the_change(house: House) -> None:
+    with transaction(house.engine) as session:
+        number = release(session, house, REPORT, NOW, by=people(session)[1]).number
+    with transaction(house.engine) as session:
         session.execute(text("DROP TRIGGER released_report_no_update"))
-        session.execute(text("UPDATE released_report SET content = replace(content, '12', '13')"))
+        session.execute(text("UPDATE released_report SET content = 'x', digest = :d"), {"d": digest_of("x")})
     with transaction(house.engine) as session:
-        assert verify(session, number).faults == ("de inhoud is veranderd na het vrijgeven",)
-        session.execute(text("UPDATE released_report SET digest = :d"), {"d": "0" * 64})
-    with transaction(house.engine) as session:
-        assert len(verify(session, number).faults) == 2
+        assert verify(session, number).faults == ("in de registratie van wijzigingen staat een ander kenmerk",)
         with pytest.raises(NothingReleased):
             verify(session, "JR-2026-9999")
+
+
+@pytest.mark.parametrize("form", ["json", "html", "docx", "xlsx", "pdf"])
+def test_every_form_bears_the_number_and_is_made_again_alike(house: House, form: Form) -> None:
+    with transaction(house.engine) as session:
+        _, manager = people(session)
+        release(session, house, REPORT, NOW, by=manager)
+        number = release(session, house, REPORT, NOW, by=manager, reason="telfout").number
+        report = released_report(session, number)
+    made = report_in(report, form)
+    assert made == report_in(report, form)
+    assert made != report_in(replace(report, number=""), form)
+    said = text_of(report, form)
+    assert number in said
+    assert re.search(r'versie 2|"version": 2', said)
+
+
+def text_of(report: Report, form: Form) -> str:
+    """Return what people read in a file; of a PDF, whose letters are drawn, what it is made from."""
+    if form == "pdf":
+        return document_text(report_document(report))
+    made = report_in(report, form)
+    if form in ("html", "json"):
+        return made.decode()
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        return "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())

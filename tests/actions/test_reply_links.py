@@ -71,7 +71,7 @@ def contact(world: World) -> ContactPerson:
 
 def answered(world: World, token: str, **more: object) -> Reply:
     given: dict[str, object] = {"kind": ReplyKind.STOPPED, "now": LATER} | more
-    return answer_by_link(world.session, world.house, token, contact(world), ANSWER, **given)  # type: ignore[arg-type] - a dict of keywords has one type of value
+    return answer_by_link(world.session, world.house, token, contact(world), ANSWER, **given)  # type: ignore[arg-type]  # a dict of keywords has one type of value
 
 
 def test_the_letter_and_its_reminders_hold_the_link_and_the_database_only_its_hash(world: World) -> None:

@@ -30,7 +30,7 @@ def live(house: House, deeds: dict[date, Deed], *, care_type: CareType = CareTyp
     with transaction(house.engine) as session:
         world = World(house, session, care_type)
         world.sent()
-    world.session = None  # type: ignore[assignment] - outside its transaction nobody may use it
+    world.session = None  # type: ignore[assignment]  # outside its transaction nobody may use it
     day = SENT_AT.date()
     while day <= LAST:
         run_sweep(house, at(day, 8, 1))

@@ -235,7 +235,7 @@ def override(session: Session, house: House, group: Group, approver_id: int, **f
         group.id,
         approver_id=approver_id,
         now=morning(MONDAY),
-        **given,  # type: ignore[arg-type] - a dict of keywords has one type of value
+        **given,  # type: ignore[arg-type]  # a dict of keywords has one type of value
     )
 
 

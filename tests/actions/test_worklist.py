@@ -11,11 +11,13 @@ from actions.signal_moves import check_own
 from actions.work import add_work
 from actions.worklist import (
     CannotTakeOver,
+    HandoverTooLong,
     HandoverTooShort,
     NotYourWork,
     acknowledge,
     complete,
     hand_over,
+    longest_handover,
     snooze,
     work_list,
 )
@@ -128,10 +130,21 @@ def test_a_handover_moves_the_work_and_grants_dated_access(world: World) -> None
     item = give(world, Role.COORDINATOR)
     other = world.region.add_user(Role.COORDINATOR)
     with pytest.raises(CannotTakeOver, match="coördinator of hoger"):
-        hand_over(world.session, item.id, world.coordinator, world.jurist, MONDAY, SENT_AT)
+        hand_over(world.session, world.house, item.id, world.coordinator, world.jurist, MONDAY, SENT_AT)
     with pytest.raises(HandoverTooShort):
-        hand_over(world.session, item.id, world.coordinator, other, MONDAY - DAY, SENT_AT)
-    hand_over(world.session, item.id, world.coordinator, other, MONDAY + 7 * DAY, SENT_AT)
+        hand_over(world.session, world.house, item.id, world.coordinator, other, MONDAY - DAY, SENT_AT)
+    last = longest_handover(world.house, MONDAY)
+    assert last == MONDAY + 13 * 7 * DAY
+    with pytest.raises(HandoverTooLong, match=f"nu tot en met {last}"):
+        hand_over(world.session, world.house, item.id, world.coordinator, other, last + DAY, SENT_AT)
+    hand_over(world.session, world.house, item.id, world.coordinator, other, last, SENT_AT)
+    assert is_granted(world.session, other, Subject("group", world.group.id), last)
+
+
+def test_a_handover_ends_by_itself(world: World) -> None:
+    item = give(world, Role.COORDINATOR)
+    other = world.region.add_user(Role.COORDINATOR)
+    hand_over(world.session, world.house, item.id, world.coordinator, other, MONDAY + 7 * DAY, SENT_AT)
     assert listed(world, other) == [(item.id, WorkOrigin.HANDED_OVER)]
     assert listed(world, world.coordinator) == []
     subject = Subject("group", world.group.id)
@@ -159,7 +172,7 @@ def test_who_takes_over_work_or_stands_in_may_do_it(world: World) -> None:
     item.subject_kind, item.subject_id = "signal", signal.id
     world.session.flush()
     check_own(signal, users[deputy.id], SENT_AT)
-    hand_over(world.session, item.id, world.writer, users[other.id], MONDAY + 7 * DAY, SENT_AT)
+    hand_over(world.session, world.house, item.id, world.writer, users[other.id], MONDAY + 7 * DAY, SENT_AT)
     check_own(signal, users[other.id], SENT_AT)
     for user in (users[deputy.id], users[other.id]):
         with pytest.raises(NotYourSignal):

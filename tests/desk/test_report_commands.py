@@ -134,7 +134,10 @@ def test_a_released_report_is_written_again_as_it_was_released(filled: CommandLi
     house.engine.dispose()
     answer = filled("report", "write", number, "--format", "json", "--out", tmp_path, "--json")
     assert answer.code == 0, answer.err
-    assert json.loads(Path(answer.data["file"]).read_text(encoding="utf-8")) == json.loads(content)
+    kept = json.loads(content)
+    del kept["figures"]  # what its figures are called in the ledger goes into no form
+    written = json.loads(Path(answer.data["file"]).read_text(encoding="utf-8"))
+    assert written == kept | {"release": {"number": number, "version": 1}}
 
 
 def test_a_number_that_was_never_released_is_a_sentence(filled: CommandLine, tmp_path: Path) -> None:

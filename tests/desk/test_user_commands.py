@@ -38,6 +38,9 @@ def test_add_list_and_change(house: House, command: Command) -> None:
     assert (listed["login"], listed["role"], listed["password"], listed["second_factor"]) == (
         "noor", "administrator", True, False,
     )  # fmt: skip
+    last = command("user", "roles", "noor", "--set", "coordinator")
+    assert (last.code, "beheerder" in last.err) == (3, True)
+    command("user", "add", "eva", "--name", "Eva Voorbeeld", "--email", "eva@post.example", "--role", "beheerder")
     assert json.loads(command("user", "roles", "noor", "--set", "coordinator", "--json").out)["role"] == "coordinator"
     fresh = json.loads(command("user", "password", "noor", "--json").out)["password"]
     assert fresh != password

@@ -2,24 +2,37 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.agency_mergers import merge_agencies, rename_agency, split_agency
-from actions.house import House
+from actions.house import House, build_house
 from actions.planning import open_windows
+from actions.register import export_register, import_register
 from actions.signal_notices import agency_contacts
 from rules.agency_errors import AlreadyMerged, MergerWithItself, NotOfThisAgency, NotYourAgencies, SameName
 from rules.vocabulary import CareType, ContactRole
 from store.deadlines import due_on, open_deadlines
 from store.decrees import calendar_in_force
-from store.events import Subject
+from store.events import SYSTEM, Subject
 from store.figures import Agencies
-from store.models import Agency, ContactPerson, Deadline, GroupProvider, VisitWindow, WorkItem
+from store.models import (
+    Agency,
+    AgencyName,
+    AgencySplit,
+    ContactPerson,
+    Deadline,
+    GroupProvider,
+    Location,
+    VisitWindow,
+    WorkItem,
+)
 from store.session import transaction
 from tests.actions.signal_world import World, at
+from tests.conftest import settings_for
 
 MERGED = date(2026, 7, 1)
 LAST_DAY = date(2026, 6, 30)
@@ -163,6 +176,44 @@ def test_05_a_new_name_counts_from_its_day(house: House) -> None:
         ]
         with pytest.raises(SameName):
             rename_agency(session, house, agency, "Nog Een", MERGED - timedelta(days=9), RECORDED, by=world.coordinator)
+
+
+def test_05_a_register_takes_mergers_splits_names_and_main_locations_along(house: House, tmp_path: Path) -> None:
+    with transaction(house.engine) as session:
+        world = World(house, session)
+        merging, by = Merging(world), world.coordinator
+        merging.c.main_location_id = merging.groups[0].location_id
+        for group in merging.groups:
+            group.owner_id = world.adviser.id
+        split_agency(session, house, merging.a, merging.c, [merging.groups[0]], MERGED, RECORDED, by=by)
+        merge_agencies(session, house, [merging.b], merging.c, MERGED, RECORDED, by=by)
+        rename_agency(session, house, merging.c, "Nog Verder", MERGED + timedelta(days=30), RECORDED, by=by)
+        export_register(session, house, tmp_path / "out", now=AFTER, actor=SYSTEM)
+        told = _agencies_told(session)
+    home = tmp_path / "other"
+    other = build_house(settings_for(f"sqlite:///{home / 'other.db'}", home), AFTER, simulated=True)
+    with transaction(other.engine) as session:
+        import_register(session, other, tmp_path / "out", now=AFTER, actor=SYSTEM)
+    with transaction(other.engine) as session:
+        assert _agencies_told(session) == told
+    other.engine.dispose()
+    assert len(told[0]) == 1
+    assert any(place for _code, _into, _on, place in told[1])
+
+
+def _agencies_told(session: Session) -> tuple[list[tuple[str, str, date]], list[tuple[object, ...]], set[object]]:
+    """Return the splits, the agencies with merger and main location, and their names, all by code."""
+    codes = {row.id: row.code for row in session.scalars(select(Agency).order_by(Agency.code))}
+    places = {row.id: row.code for row in session.scalars(select(Location))}
+    splits = [(codes[row.agency_id], codes[row.into_id], row.on) for row in session.scalars(select(AgencySplit))]
+    agencies: list[tuple[object, ...]] = [
+        (row.code, codes.get(row.merged_into_id or 0), row.merged_on, places.get(row.main_location_id or 0))
+        for row in session.scalars(select(Agency).order_by(Agency.code))
+    ]
+    names: set[object] = {
+        (codes[row.agency_id], row.valid_from, row.valid_to, row.name) for row in session.scalars(select(AgencyName))
+    }
+    return splits, agencies, names
 
 
 def _open(session: Session, signal_id: int) -> Sequence[Deadline]:

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from actions.casework import move_client
 from actions.house import House
 from actions.support_cases import end_action, end_case
+from rules.annual import first_of_quarter
 from rules.casework import ActionKind, ActionOutcome, ClientKind, FirstHandling
 from store.annual import annual_records
-from store.models import Survey
+from store.models import Survey, SurveyGrade
 from store.session import transaction
 from tests.actions.case_world import MONDAY, NAME, NOW, CaseWorld
 from tests.actions.signal_world import at
@@ -25,8 +26,7 @@ def test_a_client_with_all_that_was_done(each_house: House) -> None:
         action = world.action(case, ActionKind.TALK_BOARD)
         end_action(session, each_house, action, ActionOutcome.PARTLY, MONDAY, NOW, by=world.by)
         end_case(session, each_house, case, MONDAY, NOW, by=world.by)
-        survey = Survey(support_case_id=case.id, is_youth=False, sent_at=NOW, answered_on=LATER, grade=9)
-        session.add(survey)
+        session.add(SurveyGrade(is_youth=False, quarter=first_of_quarter(LATER), grade=9))
         session.flush()
         records = annual_records(session, END)
         [person], [told], [done], [answer] = records.clients, records.issues, records.cases, records.surveys

@@ -38,7 +38,7 @@ def test_an_advisers_day(each_house: House) -> None:
         assert [row.care_type for row in found] == list(CARE)
         assert [row.last_spoken_to for row in found] == [5, None, 4, None]
         assert [(one.reference, one.mine) for of in points.values() for one in of] == [(world.signal, True)]
-        assert [one.signal.reference for one in signals_by_term(session, viewer)] == [world.signal]
+        assert [one.reference for one in signals_by_term(session, viewer)] == [world.signal]
         assert work_waiting(session, viewer) == 0
         assert own_visits(session, stranger, TODAY, TODAY) == []
         assert own_visit(session, stranger, world.visits[0]) is None
@@ -55,7 +55,7 @@ def test_the_pages_of_a_case(each_house: House) -> None:
         assert [line.issue.reference for line in issues_of(session, client, TODAY)] == [reference]
         assert [home.valid_from for home, _, _ in homes_of(session, client)] == [TODAY]
         assert contacts_of(session, client) == []
-        assert session.execute(relation_notes(TODAY)).all() == []
+        assert session.execute(relation_notes(viewer)).all() == []
         assert (councils(session, TODAY), unassigned(session)) == ([], [])
         assert municipalities(session, TODAY) == [(world.municipality, "Waterrijk")]
         assert [name for _, name in agencies(session, TODAY)] == ["De Voorbeeldhoeve", "Toegang Waterrijk"]

@@ -30,6 +30,7 @@ from store.models import (
     Group,
     Intake,
     Issue,
+    RelationNote,
     ReleasedReport,
     Signal,
     SupportCase,
@@ -53,20 +54,22 @@ def two(each_house: House) -> Iterator[Two]:
 OWN, BOTH, NONE = {"own"}, {"own", "other"}, set[str]()
 NOUNS = (
     Group, VisitWindow, Visit, Signal, Client, Issue, SupportCase, Intake, ReleasedReport, WorkItem, Adviser, Agency,
+    RelationNote,
 )  # fmt: skip
 EXPECTED: dict[Role, dict[type[Base], set[str]]] = {
     Role.ADVISER: {
         **dict.fromkeys(
-            (Group, VisitWindow, Visit, Signal, Client, Issue, SupportCase, Intake, WorkItem, Adviser), OWN
+            (Group, VisitWindow, Visit, Signal, Client, Issue, SupportCase, Intake, WorkItem, Adviser, RelationNote),
+            OWN,
         ),
         Agency: BOTH,
     },
     Role.COORDINATOR: {
-        **dict.fromkeys((Group, VisitWindow, Visit, Signal, WorkItem, Adviser), OWN),
+        **dict.fromkeys((Group, VisitWindow, Visit, Signal, WorkItem, Adviser, RelationNote), OWN),
         Agency: BOTH,
     },
     Role.MANAGER: {
-        **dict.fromkeys((Group, VisitWindow, Visit, Signal, WorkItem, Adviser), OWN),
+        **dict.fromkeys((Group, VisitWindow, Visit, Signal, WorkItem, Adviser, RelationNote), OWN),
         Agency: BOTH,
         ReleasedReport: BOTH,
     },
@@ -118,10 +121,18 @@ def test_proposed_or_declined_is_not_passed_on(two: Two) -> None:
 
 
 @pytest.mark.parametrize("organisation", [pytest.param(True, id="national"), pytest.param(False, id="none")])
-@pytest.mark.parametrize("noun", [Group, Visit, Signal, Adviser])
+@pytest.mark.parametrize("noun", [Group, Visit, Signal, Adviser, RelationNote])
 def test_the_national_organisation_sees_all_planning(two: Two, organisation: bool, noun: type[Base]) -> None:
     user = two.region.add_user(Role.COORDINATOR, organisation_id=two.region.organisation.id if organisation else None)
     assert halves(two, noun, Viewer(user, NOW)) == BOTH
+
+
+def test_a_note_without_an_organisation_is_of_the_national_one(two: Two) -> None:
+    two.own[RelationNote].organisation_id = None
+    two.session.flush()
+    assert halves(two, RelationNote, Viewer(two.user(Role.COORDINATOR), NOW)) == NONE
+    national = two.user_of(two.region.add_adviser())
+    assert halves(two, RelationNote, Viewer(national, NOW)) == BOTH
 
 
 def test_a_provider_sees_what_was_sent_only(two: Two) -> None:

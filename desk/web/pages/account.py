@@ -135,12 +135,23 @@ def _way(desk: Desk) -> SignInWay:
 PAGES = (
     Page("/account", "account", account, SIGNED_IN),
     Page("/account/wachtwoord", "change_password", change_password, SIGNED_IN, method="POST", shows="account"),
-    Page("/account/herstelcodes", "new_codes", new_codes, SIGNED_IN, method="POST", shows="account", reauth=True),
+    Page(
+        "/account/herstelcodes",
+        "new_codes",
+        new_codes,
+        SIGNED_IN,
+        method="POST",
+        shows="account",
+        reauth=True,
+        once=False,
+    ),
     Page("/account/app", "forget_app", forget_app, SIGNED_IN, method="POST", shows="account", reauth=True),
     Page("/account/sessies/{number:int}", "end_one", end_one, SIGNED_IN, method="POST", shows="account"),
-    Page("/account/agenda", "make_feed", make_feed, ONLY_ADVISERS, method="POST", shows="account"),
+    Page("/account/agenda", "make_feed", make_feed, ONLY_ADVISERS, method="POST", shows="account", once=False),
     Page("/account/agenda/weg", "drop_feed", drop_feed, ONLY_ADVISERS, method="POST", shows="account"),
     Page("/agenda/{token}.ics", "calendar_feed", calendar_feed, PUBLIC),
     Page("/bevestigen", "reauthenticate", reauthenticate, SIGNED_IN),
-    Page("/bevestigen", "reauthenticated", reauthenticated, SIGNED_IN, method="POST", shows="reauthenticate"),
+    Page(
+        "/bevestigen", "reauthenticated", reauthenticated, SIGNED_IN, method="POST", shows="reauthenticate", once=False
+    ),
 )

@@ -43,7 +43,7 @@ def admin_start(desk: Desk) -> Response:
         ill=sum(not one.well for one in checks),
         counts=outbox_counts(desk.session),
         backups=number_of_backups(desk.house),
-        here=installation(desk.session),
+        installed=installation(desk.session),
     )
 
 

@@ -7,6 +7,7 @@ from actions.casework_views import coded
 from actions.intake import become_client
 from actions.support_cases import start_case
 from desk.web.desk import Desk
+from desk.web.numbers import number_in
 from desk.web.table import Menu, Page
 from desk.web.typed import Typed, at_fields
 from rules.casework import (
@@ -42,7 +43,8 @@ def contact_new(desk: Desk) -> Response:
     viewer = _viewer(desk)
     code, intake = _asked(desk, "client"), _taken(desk)
     client = client_seen(desk.session, viewer, code) if code else None
-    visit = own_visit(desk.session, viewer, int(number)) if (number := _asked(desk, "visit")).isdecimal() else None
+    number = number_in(_asked(desk, "visit"))
+    visit = own_visit(desk.session, viewer, number) if number is not None else None
     trail = [(desk.say("Cliënten"), desk.address("my_clients"))]
     if client is not None:
         trail.append((client.code, desk.address("client", code=client.code)))
@@ -71,6 +73,8 @@ def contact_take(desk: Desk) -> Response:
     with at_fields(FIELDS, "category"):
         if new is None:
             client = client_seen(desk.session, _viewer(desk), code)
+            if intake is not None and intake.client_id != client.id:
+                become_client(desk.session, intake, client, desk.now, by=desk.user)
         else:
             client = open_client(
                 desk.session, desk.house, new, desk.now, by=desk.user, first_contact_on=on, conflicts=rivals

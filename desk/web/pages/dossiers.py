@@ -8,6 +8,7 @@ from actions.evidence import gather
 from actions.evidence_pack import document_of, make_pack
 from desk.web.desk import Desk
 from desk.web.errors import NotHere
+from desk.web.numbers import number_in
 from desk.web.pages.signals import READERS, seen, viewer_of
 from desk.web.table import Content, Handler, Page, Scope
 from rules.signals import APPROVERS
@@ -27,7 +28,7 @@ ZIP, PDF = "application/zip", "application/pdf"
 def inspector_start(desk: Desk) -> Response:
     """Show what was passed on to the inspectorate, and nothing else."""
     asked = desk.query.get("page", "1")
-    page = max(1, int(asked[:4])) if asked.isascii() and asked.isdecimal() else 1
+    page = max(1, number_in(asked) or 1)
     found, total = passed_on(desk.session, viewer_of(desk), (page - 1) * PER_PAGE, PER_PAGE)
     return desk.page(
         "desk/signals/files.html", found=found, total=total, number=page, pages=max(1, -(-total // PER_PAGE))

@@ -7,20 +7,24 @@ from starlette.responses import Response
 
 from actions.group_changes import GroupFields, change_care, change_group
 from actions.plan_words import WEEKDAYS
-from actions.visits import override_cadence
+from actions.rhythms import accept_rhythm, propose_rhythm, refuse_rhythm
+from actions.visits import is_below_norm, override_cadence
 from desk.web.desk import Desk
 from desk.web.errors import ChangedMeanwhile
 from desk.web.lists import Column, Filter, ListOf, by_text, by_word, list_pages
+from desk.web.numbers import number_in
 from desk.web.table import Menu, Page, Scope
 from desk.web.typed import Typed
 from rules.vocabulary import CareType, Role
-from store.group_page import whole_group
+from store.group_page import neighbours, whole_group
 from store.models import Adviser, Group, GroupCareType, Location
 from store.planning_people import advisers_seen
 from store.planning_views import OWNER, OWNER_NAME, groups_query, shown_name, told_name
+from store.rhythms import told_rhythms
 from store.scope import Viewer, one_seen
 
 PLANNERS = frozenset({Role.COORDINATOR, Role.MANAGER})
+MANAGERS = frozenset({Role.MANAGER})
 YEAR = timedelta(days=365)
 NOBODY = "nobody"
 
@@ -44,6 +48,9 @@ def group(desk: Desk) -> Response:
         closed=next((one for one in whole.closures if one.starts_on <= desk.today), None),
         mark=_mark(row),
         next_year=desk.today + YEAR,
+        neighbours=neighbours(desk.session, Viewer(desk.user, desk.now), row.location_id),
+        told=told_rhythms(desk.session, row.id, desk.today),
+        decides=desk.user.role is Role.MANAGER,
     )
 
 
@@ -78,17 +85,41 @@ def other_care(desk: Desk) -> Response:
 
 
 def rhythm(desk: Desk) -> Response:
-    """Give the group another rhythm for a while, approved by who does it."""
+    """Give the group another rhythm for a while, approved by who does it; below the norm a manager is asked."""
     row, typed = _group(desk), Typed.at(desk)
     every, reason = typed.number("every", 1, 366), typed.text("reason", 500, needed=True)
     first = typed.day("rhythm_from", desk.today)
     last = typed.day("rhythm_to", first + YEAR)
     typed.check()
+    asked = desk.user.role is not Role.MANAGER and is_below_norm(desk.session, desk.house, row.id, every, first)
+    if asked:
+        propose_rhythm(
+            desk.session, desk.house, row.id, every_days=every, reason=reason, valid_from=first, valid_to=last,
+            now=desk.now, by=desk.user,
+        )  # fmt: skip
+        said = desk.say("Dit ritme ligt onder de norm. Een regiomanager beslist; tot die tijd geldt de norm.")
+        return desk.redirect("group", code=row.code, message=said)
     override_cadence(
         desk.session, desk.house, row.id, every_days=every, reason=reason, approver_id=desk.user.id,
         valid_from=first, valid_to=last, now=desk.now, actor=desk.actor,
     )  # fmt: skip
     return desk.redirect("group", code=row.code, message=desk.say("Het eigen ritme is vastgelegd."))
+
+
+def accept(desk: Desk) -> Response:
+    """Let the rhythm below the norm that waits hold."""
+    row = _group(desk)
+    accept_rhythm(desk.session, desk.house, row.id, desk.now, by=desk.user)
+    return desk.redirect("group", code=row.code, message=desk.say("Goedgekeurd. Het eigen ritme geldt."))
+
+
+def refuse(desk: Desk) -> Response:
+    """Leave the group at its norm, with the reason."""
+    row, typed = _group(desk), Typed.at(desk)
+    note = typed.text("note", 500, needed=True)
+    typed.check()
+    refuse_rhythm(desk.session, row.id, note, desk.now, by=desk.user)
+    return desk.redirect("group", code=row.code, message=desk.say("Afgewezen. De norm blijft gelden."))
 
 
 def _group(desk: Desk) -> Group:
@@ -97,9 +128,10 @@ def _group(desk: Desk) -> Group:
 
 def _adviser_id(desk: Desk, given: str) -> int | None:
     """Return the number of a chosen adviser, whom this person sees; None for nobody."""
-    if not given.isdecimal():
+    number = number_in(given)
+    if number is None:
         return None
-    return one_seen(desk.session, Adviser, Viewer(desk.user, desk.now), Adviser.id == int(given)).id
+    return one_seen(desk.session, Adviser, Viewer(desk.user, desk.now), Adviser.id == number).id
 
 
 def _mark(row: Group) -> str:
@@ -161,4 +193,6 @@ PAGES = (
     Page("/groepen/{code}/wijzigen", "change_group", change, PLANNERS, "POST", Scope.GROUP, shows="group"),
     Page("/groepen/{code}/zorgvorm", "change_care", other_care, PLANNERS, "POST", Scope.GROUP, shows="group"),
     Page("/groepen/{code}/ritme", "change_rhythm", rhythm, PLANNERS, "POST", Scope.GROUP, shows="group"),
+    Page("/groepen/{code}/ritme/akkoord", "accept_rhythm", accept, MANAGERS, "POST", Scope.GROUP, shows="group"),
+    Page("/groepen/{code}/ritme/afwijzen", "refuse_rhythm", refuse, MANAGERS, "POST", Scope.GROUP, shows="group"),
 )

@@ -12,7 +12,8 @@ from desk.web.table import Content, Menu, Page
 from desk.web.typed import Typed
 from rules.casework import Channel
 from rules.vocabulary import Role
-from store.models import Intake
+from store.case_pages import clients_seen
+from store.models import Client, Intake
 from store.scope import Viewer, one_seen
 
 ADVISER = frozenset({Role.ADVISER})
@@ -65,9 +66,12 @@ def intake_one(desk: Desk) -> Response:
         Intake.taken_by_id == desk.user.adviser_id,
     )  # fmt: skip
     note = read_note(desk.session, desk.house, intake, desk.now, by=desk.user)
+    viewer = Viewer(desk.user, desk.now)
+    mine = [] if intake.client_id else desk.session.scalars(clients_seen(viewer).with_only_columns(Client.code)).all()
     return desk.page(
-        "desk/cases/taken.html", trail=[(desk.say("Wachtrij"), desk.address("intake"))], intake=intake, note=note
-    )
+        "desk/cases/taken.html", trail=[(desk.say("Wachtrij"), desk.address("intake"))], intake=intake, note=note,
+        known=sorted(mine), client=desk.session.get(Client, intake.client_id) if intake.client_id else None,
+    )  # fmt: skip
 
 
 PAGES = (

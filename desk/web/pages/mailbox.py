@@ -6,6 +6,7 @@ from channels.maildir_reading import Letter, heads, letter
 from desk.web.desk import Desk
 from desk.web.errors import NotHere
 from desk.web.framed import framed, sealed_page
+from desk.web.numbers import number_in
 from desk.web.table import SIGNED_IN, Page
 
 PER_PAGE = 50
@@ -18,7 +19,7 @@ def mailbox(desk: Desk) -> Response:
     found = [head for head in there if wanted in f"{head.to} {head.subject}".casefold()] if wanted else there
     given = desk.query.get("page", "1")
     pages = max(1, -(-len(found) // PER_PAGE))
-    page = min(max(1, int(given[:6])) if given.isdecimal() else 1, pages)
+    page = min(max(1, number_in(given) or 1), pages)
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
     return desk.page("desk/mail/list.html", heads=shown, total=len(found), page=page, pages=pages, wanted=wanted)
 

@@ -17,9 +17,9 @@ from actions.simulation import PeriodUpsideDown, Simulation, held_throughout, si
 from desk.web.background import Job, JobState, in_background, job_of
 from desk.web.desk import Desk
 from desk.web.errors import FormFlawed
-from desk.web.lists import XLSX
+from desk.web.lists import XLSX, export_left
 from desk.web.provinces import HEIGHT, MAP, WIDTH, on_map
-from desk.web.table import Page
+from desk.web.table import Content, Page
 from desk.web.typed import Typed
 from rules.policy import PolicyBook, load_policy
 from rules.reports import Report
@@ -115,15 +115,18 @@ def figures(desk: Desk) -> Response:
 
 def figures_xlsx(desk: Desk) -> Response:
     """Give the figures of a period as a workbook."""
-    return _file(_asked(desk), "xlsx", XLSX)
+    return _file(desk, "xlsx", XLSX)
 
 
 def figures_pdf(desk: Desk) -> Response:
     """Give the figures of a period as a document."""
-    return _file(_asked(desk), "pdf", "application/pdf")
+    return _file(desk, "pdf", "application/pdf")
 
 
-def _file(report: Report, form: str, media: str) -> Response:
+def _file(desk: Desk, form: str, media: str) -> Response:
+    report = _asked(desk)
+    tables = [table for top in report.sections for section in top.whole for table in section.tables]
+    export_left(desk, "figures", form, sum(len(table.rows) for table in tables))
     content = report_in(report, "xlsx" if form == "xlsx" else "pdf")
     name = f"overzicht-{report.starts_on}-{report.ends_on}.{form}"
     return Response(content, media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'})
@@ -215,8 +218,8 @@ def _policy(desk: Desk) -> PolicyBook:
 PAGES = (
     Page("/overzicht", "overview", manager_start, MANAGER),
     Page("/overzicht/cijfers", "figures", figures, MANAGER),
-    Page("/overzicht/cijfers.xlsx", "figures_xlsx", figures_xlsx, MANAGER, reauth=True),
-    Page("/overzicht/cijfers.pdf", "figures_pdf", figures_pdf, MANAGER, reauth=True),
+    Page("/overzicht/cijfers.xlsx", "figures_xlsx", figures_xlsx, MANAGER, reads=Content.LIST, reauth=True),
+    Page("/overzicht/cijfers.pdf", "figures_pdf", figures_pdf, MANAGER, reads=Content.LIST, reauth=True),
     Page("/overzicht/beleid", "other_policy", other_policy, MANAGER),
     Page("/overzicht/beleid", "try_policy", try_policy, MANAGER, method="POST", shows="other_policy"),
 )

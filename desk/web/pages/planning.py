@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Select
+from sqlalchemy import Integer, Select, column
 from starlette.responses import Response
 
 from actions.worklist import work_list
@@ -14,9 +14,7 @@ from rules.vocabulary import CareType, MissedReason, Role
 from store.models import Group, GroupCareType, Location, VisitWindow
 from store.planning_people import away_on
 from store.planning_views import (
-    DONE,
-    DUE,
-    EXCUSED,
+    DEBT_COLUMNS,
     OWNER_NAME,
     counts_between,
     debt_query,
@@ -92,6 +90,7 @@ def _debt_rows(desk: Desk) -> Select[tuple[str, str, str, CareType, int, int, in
     return debt_query(_viewer(desk))
 
 
+DUE, DONE, EXCUSED, OWED = (column(name, Integer) for name in DEBT_COLUMNS)
 DEBT = ListOf(
     name="debt",
     title="Tegoed per groep",
@@ -106,7 +105,7 @@ DEBT = ListOf(
         Column("verschuldigd", "Verschuldigd", lambda row: row.due, DUE, "number"),
         Column("gedaan", "Gedaan", lambda row: int(row.done), DONE, "number"),
         Column("vervallen", "Vervallen", lambda row: int(row.excused), EXCUSED, "number"),
-        Column("tegoed", "Tegoed", lambda row: int(row.debt), DUE - DONE - EXCUSED, "number"),
+        Column("tegoed", "Tegoed", lambda row: int(row.debt), OWED, "number"),
     ),
     order="-tegoed",
     filters=(

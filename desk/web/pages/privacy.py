@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select
 from starlette.responses import Response
 
+from actions.release_check import PART
 from actions.retention import LONGEST_YEARS, decide_retention
 from desk.web.background import Job, in_background, job_of
 from desk.web.desk import Desk
@@ -17,7 +18,7 @@ from desk.web.typed import Typed
 from rules.calendar import end_of_day, local_date
 from rules.policy_words import RecordClass
 from rules.vocabulary import Role
-from store.accounts import all_glass
+from store.accounts import glass_opened_since
 from store.audit import (
     EVENT_ABOUT,
     EVENT_WHO,
@@ -43,7 +44,6 @@ def privacy_start(desk: Desk) -> Response:
     """Show whether the record is whole, what was read and opened lately, and what was decided about keeping."""
     changes, readings = counts_since(desk.session, desk.now - MONTH)
     job = job_of(desk.house, CHECKING)
-    glass = [row for row in all_glass(desk.session) if row.opened_at >= desk.now - MONTH]
     return desk.page(
         "desk/privacy/start.html",
         anchor=last_anchor(desk.session),
@@ -51,7 +51,7 @@ def privacy_start(desk: Desk) -> Response:
         found=job.result if job is not None and isinstance(job.result, list) else None,
         changes=changes,
         readings=readings,
-        glass=len(glass),
+        glass=glass_opened_since(desk.session, desk.now - MONTH),
         undecided=sum(one.decided_on is None for one in _retention(desk)),
     )
 
@@ -78,7 +78,8 @@ def _readings(_desk: Desk) -> Select[Any]:
 
 
 def _facts(row: Any) -> str:  # noqa: ANN401 - a row of a list
-    return ", ".join(f"{name} {value}" for name, value in sorted(row.facts.items()) if value not in (None, ""))
+    told = {name: value for name, value in row.facts.items() if value not in (None, "") and not name.startswith(PART)}
+    return ", ".join(f"{name} {value}" for name, value in sorted(told.items()))
 
 
 EVENT, LOGGED = Event.__table__.c, AccessLog.__table__.c

@@ -31,6 +31,7 @@ from desk.web.typed import Typed
 from rules.cadence import Period
 from rules.vocabulary import AbsenceKind, Role
 from store.counters import wait_turn
+from store.group_page import neighbours
 from store.groups import groups
 from store.models import Adviser, Group, Location, Visit, VisitWindow
 from store.planning_views import adviser_names, names_of
@@ -95,9 +96,9 @@ def propose_closing(desk: Desk) -> Response:
     typed.check()
     if not first <= last or last < desk.today:
         raise ClosureImpossible
-    shut, house, now = Shut(place, first, last), desk.house, desk.now
+    shut, house, now, by = Shut(place, first, last), desk.house, desk.now, desk.user
     about = About(group=desk.path["code"], name=place.town, first=first, last=last)
-    return _ask(desk, SHUT, lambda session: foresee_closing(session, house, shut, now), about)
+    return _ask(desk, SHUT, lambda session: foresee_closing(session, house, shut, now, by), about)
 
 
 def propose_opening(desk: Desk) -> Response:
@@ -105,9 +106,9 @@ def propose_opening(desk: Desk) -> Response:
     place, typed = _location(desk), Typed.at(desk)
     on = typed.day("on", desk.today)
     typed.check()
-    house, now = desk.house, desk.now
+    house, now, by = desk.house, desk.now, desk.user
     about = About(group=desk.path["code"], name=place.town, first=on)
-    return _ask(desk, OPEN, lambda session: foresee_opening(session, house, place, on, now), about)
+    return _ask(desk, OPEN, lambda session: foresee_opening(session, house, place, on, now, by), about)
 
 
 def propose_round(desk: Desk) -> Response:
@@ -158,6 +159,9 @@ def _mending_facts(desk: Desk, one: Proposal, found: Preview | Forecast) -> dict
         "names": names_of(desk.session, sorted(codes)),
         "only": next(iter(added), None),
         "coming": _coming(desk, one) if one.kind == PLACE and not added else None,
+        "neighbours": neighbours(desk.session, _viewer(desk), _location_named(desk, one).id)
+        if one.kind in (SHUT, OPEN)
+        else (),
     }
 
 
@@ -216,13 +220,13 @@ def _accept_back(desk: Desk, one: Proposal, _reckoned: Reckoned) -> Response:
 
 def _accept_shut(desk: Desk, one: Proposal, _reckoned: Reckoned) -> Response:
     shut = Shut(_location_named(desk, one), one.about.since, one.about.until)
-    accept_closing(desk.session, desk.house, shut, desk.now, desk.actor)
+    accept_closing(desk.session, desk.house, shut, desk.now, desk.user)
     return desk.redirect("group", code=one.about.group, message=desk.say("De sluiting is vastgelegd."))
 
 
 def _accept_open(desk: Desk, one: Proposal, _reckoned: Reckoned) -> Response:
     place, on = _location_named(desk, one), one.about.since
-    accept_opening(desk.session, desk.house, place, on, desk.now, desk.actor)
+    accept_opening(desk.session, desk.house, place, on, desk.now, desk.user)
     return desk.redirect("group", code=one.about.group, message=desk.say("De locatie is weer open."))
 
 

@@ -143,5 +143,5 @@ PAGES = (
     Page("/register", "register", register, PLANNERS),
     Page("/register", "import_register", take_in, PLANNERS, "POST", reauth=True, shows="register"),
     Page("/register/leeg.xlsx", "register_template", empty_workbook, PLANNERS),
-    Page("/register/bewaren", "export_register", give_out, PLANNERS, "POST", reauth=True, shows="register"),
+    Page("/register/bewaren", "export_register", give_out, PLANNERS, "POST", reauth=True, shows="register", once=False),
 )

@@ -7,19 +7,20 @@ from actions.relations import NewNote, add_council, note_relation, read_note
 from desk.web.desk import Desk
 from desk.web.errors import NotHere
 from desk.web.lists import Column, ListOf, by_word, list_pages
-from desk.web.table import Menu, Page
+from desk.web.table import Content, Menu, Page, Scope
 from desk.web.typed import Typed
 from rules.casework import CouncilKind, RelationKind
 from rules.vocabulary import Role
 from store.case_pages import agencies, councils, municipalities, relation_notes
 from store.models import Adviser, Agency, Council, Municipality, RelationNote
+from store.scope import Viewer
 
 WORKERS = frozenset({Role.ADVISER, Role.COORDINATOR, Role.MANAGER})
 
 NOTES = ListOf(
     "relations",
     "Samenwerking",
-    lambda desk: relation_notes(desk.today),
+    lambda desk: relation_notes(Viewer(desk.user, desk.now)),
     (
         Column(
             "nummer", "Notitie", lambda row: row[0].reference, RelationNote.reference,
@@ -76,15 +77,15 @@ def council_add(desk: Desk) -> Response:
 
 
 def relation(desk: Desk) -> Response:
-    """Show one note with its text."""
-    asked = relation_notes(desk.today).where(RelationNote.reference == desk.path["reference"])
+    """Show one note with its text; reading it is logged."""
+    asked = relation_notes(Viewer(desk.user, desk.now)).where(RelationNote.reference == desk.path["reference"])
     row = desk.session.execute(asked).one_or_none()
     if row is None:
         raise NotHere
     return desk.page(
         "desk/cases/relation.html", trail=[(desk.say("Samenwerking"), desk.address("relations"))], note=row[0],
         whom=row[3] or row[2] or row[1] or "", writer=row[4],
-        text=read_note(desk.session, desk.house, row[0], by=desk.user),
+        text=read_note(desk.session, desk.house, row[0], desk.now, by=desk.user),
     )  # fmt: skip
 
 
@@ -93,5 +94,12 @@ PAGES = (
     Page("/samenwerking/nieuw", "relation_new", relation_new, WORKERS),
     Page("/samenwerking/nieuw", "relation_note", relation_note, WORKERS, method="POST", shows="relation_new"),
     Page("/samenwerking/raden", "council_add", council_add, WORKERS, method="POST", shows="relation_new"),
-    Page("/samenwerking/notities/{reference}", "relation", relation, WORKERS),
+    Page(
+        "/samenwerking/notities/{reference}",
+        "relation",
+        relation,
+        WORKERS,
+        scope=Scope.RELATION,
+        reads=Content.RELATION,
+    ),
 )

@@ -6,7 +6,7 @@ Source: house policy (TRUST.md section 2).
 
 import hashlib
 import hmac
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
@@ -108,15 +108,11 @@ def reply_send(desk: Desk) -> Response:
 
 def reply_later(desk: Desk) -> Response:
     """Pass on that the agency asks for more time; a person decides, and the link stays as it was."""
-    token, typed = _token(desk), Typed.at(desk)
+    token = _token(desk)
     contact = _required(desk, token)
     _, signal = open_link(desk.session, desk.house, token, desk.now)
-    until = typed.day_or_none("until")
-    if until is None and "until" not in typed.errors:
-        typed.errors["until"].append(desk.say("Kies tot en met welke dag u tijd vraagt."))
-    typed.check()
-    if until is not None:
-        ask_more_time(desk.session, desk.house, token, contact, until, desk.now)
+    until = day_of_time(desk)
+    ask_more_time(desk.session, desk.house, token, contact, until, desk.now)
     return desk.page("desk/signals/reply_done.html", signal=signal, kept=None, to="", until=until)
 
 
@@ -130,6 +126,16 @@ def incoming_files(desk: Desk) -> list[IncomingFile]:
     return [IncomingFile(str(one.filename), one.file.read(MAX_BYTES + 1)) for one in sent]
 
 
+def day_of_time(desk: Desk) -> date:
+    """Return until which day an agency asks for time. Raises: FormFlawed when none was chosen."""
+    typed = Typed.at(desk)
+    until = typed.day_or_none("until")
+    if until is None and "until" not in typed.errors:
+        typed.errors["until"].append(desk.say("Kies tot en met welke dag u tijd vraagt."))
+    typed.check()
+    return until or desk.today
+
+
 def _required(desk: Desk, token: str) -> ContactPerson:
     contact = _admitted(desk, token)
     if contact is None:
@@ -139,33 +145,37 @@ def _required(desk: Desk, token: str) -> ContactPerson:
 
 def _admitted(desk: Desk, token: str) -> ContactPerson | None:
     """Return who typed the right code in this browser less than an hour ago, as far as a code can go to them still."""
-    number, _, rest = read_cookie(desk.request, COOKIE).partition(".")
-    ends = rest.partition(".")[0]
-    if not (number.isdecimal() and ends.isdecimal()) or int(ends) < desk.now.timestamp():
+    kept = read_cookie(desk.request, COOKIE)
+    said = kept.rpartition(".")[0]
+    if not hmac.compare_digest(_signed(desk, token, said).encode(), kept.encode()):
         return None
-    given = _pass(desk, token, int(number), datetime.fromtimestamp(int(ends), desk.now.tzinfo))
-    if not hmac.compare_digest(given.encode(), read_cookie(desk.request, COOKIE).encode()):
+    number, ends = map(int, said.split("."))
+    if ends < desk.now.timestamp():
         return None
     view = view_link(desk.session, desk.house, token, desk.now)
-    known = int(number) in {contact for contact, _ in view.contacts}
-    return desk.session.get(ContactPerson, int(number)) if known else None
+    known = number in {contact for contact, _ in view.contacts}
+    return desk.session.get(ContactPerson, number) if known else None
 
 
 def _pass(desk: Desk, token: str, contact: int, until: datetime) -> str:
     """Return what the browser keeps: who was let in at which link, until when, and a code of ours over that."""
-    said = f"{contact}.{int(until.timestamp())}"
+    return _signed(desk, token, f"{contact}.{int(until.timestamp())}")
+
+
+def _signed(desk: Desk, token: str, said: str) -> str:
     mac = hmac.new(desk.house.vault.mac_key, f"reply-pass:{token}:{said}".encode(), hashlib.sha256)
     return f"{said}.{mac.hexdigest()}"
 
 
-def _form(path: str, name: str, handler: Handler) -> Page:
-    return Page(f"/antwoord/{{token}}/{path}", name, _kept_quiet(handler), PUBLIC, method="POST", shows="reply")
+def _form(path: str, name: str, handler: Handler, *, once: bool = True) -> Page:
+    quiet = _kept_quiet(handler)
+    return Page(f"/antwoord/{{token}}/{path}", name, quiet, PUBLIC, method="POST", shows="reply", once=once)
 
 
 PAGES = (
     Page("/antwoord/{token}", "reply", _kept_quiet(reply), PUBLIC, reads=Content.SIGNAL),
     _form("code", "reply_code", reply_code),
-    _form("openen", "reply_enter", reply_enter),
+    _form("openen", "reply_enter", reply_enter, once=False),
     _form("versturen", "reply_send", reply_send),
     _form("meer-tijd", "reply_later", reply_later),
 )

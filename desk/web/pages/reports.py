@@ -3,7 +3,7 @@
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,12 @@ from desk.web.background import Job, in_background, job_of
 from desk.web.desk import Desk
 from desk.web.errors import NotHere
 from desk.web.lists import XLSX, Column, Filter, ListOf, by_text, listing
+from desk.web.numbers import number_in
 from desk.web.table import Menu, Page, Scope
 from desk.web.typed import Typed
 from rules.annual import calendar_year
 from rules.calendar import local_date
-from rules.report_data import report_from
+from rules.report_data import released_from, report_from
 from rules.reports import Report
 from rules.vocabulary import Role
 from store.models import ReleasedReport
@@ -95,7 +96,7 @@ def released_reports(desk: Desk) -> Response:
     shown_list = listing(desk, REPORTS)
     years = years_seen(desk.session, _viewer(desk))
     chosen = desk.query.get("jaar", "")
-    year = int(chosen) if chosen.isdecimal() and int(chosen[:4]) in years else next(iter(years), None)
+    year = number_in(chosen) if number_in(chosen) in years else next(iter(years), None)
     counts = count_by_kind(desk.session, _viewer(desk), year) if year else {}
     return desk.page("desk/reports/list.html", listing=shown_list, year=year, counts=counts, kinds=KINDS)
 
@@ -104,7 +105,7 @@ def report(desk: Desk) -> Response:
     """Show one released report, with its forms and its versions."""
     row = _row(desk)
     return desk.page(
-        "desk/reports/report.html", trail=_trail(desk), row=row, report=_report(row.content), shown=shown, kinds=KINDS,
+        "desk/reports/report.html", trail=_trail(desk), row=row, report=_report(row), shown=shown, kinds=KINDS,
         versions=versions_seen(desk.session, _viewer(desk), row), forms=("pdf", "docx", "xlsx", "html"),
     )  # fmt: skip
 
@@ -114,7 +115,7 @@ def report_file(desk: Desk) -> Response:
     row, form = _row(desk), FORMS.get(desk.query.get("vorm", "pdf"))
     if form is None:
         raise NotHere
-    made = _report(row.content)
+    made = _report(row)
     return Response(
         report_in(made, form), media_type=MEDIA[form],
         headers={"content-disposition": f'attachment; filename="{_file_name(made, form)}"'},
@@ -125,8 +126,8 @@ def _row(desk: Desk) -> ReleasedReport:
     return one_seen(desk.session, ReleasedReport, _viewer(desk), ReleasedReport.number == desk.path["number"])
 
 
-def _report(content: str) -> Report:
-    return report_from(json.loads(content))
+def _report(row: ReleasedReport) -> Report:
+    return released_from(json.loads(row.content), row.number, row.version)
 
 
 def _file_name(made: Report, form: str) -> str:
@@ -143,10 +144,9 @@ def reports_zip(desk: Desk) -> Response:
     found = newest_of(desk.session, _viewer(desk), desk.path["year"], kind) if form and kind in KINDS else []
     if not found or form is None:
         raise NotHere
-    contents = [content for _number, _about, content in found]
     name = f"{kind}-{desk.path['year']}-{form}.zip"
     return StreamingResponse(
-        _zipped(contents, form), media_type="application/zip",
+        _zipped(found, form), media_type="application/zip",
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )  # fmt: skip
 
@@ -172,12 +172,12 @@ class _Pipe:
         return b"".join(parts)
 
 
-def _zipped(contents: list[str], form: Form) -> Iterator[bytes]:
+def _zipped(found: Sequence[ReleasedReport], form: Form) -> Iterator[bytes]:
     pipe = _Pipe()
     used: set[str] = set()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        for content in contents:
-            made = _report(content)
+        for row in found:
+            made = _report(row)
             name = _file_name(made, form)
             name = name if name not in used else f"{made.code}-{name}"
             used.add(name)

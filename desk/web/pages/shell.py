@@ -54,7 +54,7 @@ def _back(desk: Desk) -> str:
 
 
 PAGES = (
-    Page("/taal", "language", choose_language, PUBLIC, method="POST"),
-    Page("/weergave", "theme", choose_theme, PUBLIC, method="POST"),
+    Page("/taal", "language", choose_language, PUBLIC, method="POST", once=False),
+    Page("/weergave", "theme", choose_theme, PUBLIC, method="POST", once=False),
     Page("/gezond", "health", health, PUBLIC),
 )

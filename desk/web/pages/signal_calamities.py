@@ -92,7 +92,7 @@ def _do(desk: Desk, row: CalamityWatch, act: CalamityAct, on: date) -> int:
 
 def _seen_watch(desk: Desk) -> tuple[CalamityWatch, Signal]:
     """Return the watch that the address names and its signal, for who sees that. Raises: NotHere."""
-    row = desk.session.get(CalamityWatch, int(desk.path["number"]))
+    row = desk.session.get(CalamityWatch, desk.path["number"])
     if row is None:
         raise NotHere
     signal = signal_of(desk.session, row)

@@ -5,10 +5,10 @@ from functools import partial
 
 from starlette.responses import Response
 
-from actions.more_time import grant_more_time, pass_up_wish, refuse_more_time
+from actions.more_time import grant_more_time, lengthen_term, pass_up_wish, refuse_more_time
 from actions.signal_views import Chain, explained_of
 from actions.signals import receive_reply
-from actions.term_changes import ANSWERING, CHANGERS, ChangedTerm, extend_term, resume_term, suspend_term
+from actions.term_changes import ANSWERING, CHANGERS, ChangedTerm, resume_term, suspend_term
 from desk.web.desk import Desk
 from desk.web.pages.signals import seen, trail_of
 from desk.web.table import Handler, Page, Scope
@@ -56,7 +56,7 @@ def extend(desk: Desk) -> Response:
     kind, reason = typed.word("kind", DeadlineKind), typed.word("reason", TermReason)
     amount = typed.number("amount", 1)
     typed.check()
-    told = extend_term(desk.session, desk.house, row.reference, amount, reason, desk.now, by=desk.user, kind=kind)
+    told = lengthen_term(desk.session, desk.house, row.reference, amount, reason, desk.now, by=desk.user, kind=kind)
     return _back(desk, row.reference, _said(desk, told))
 
 
@@ -73,7 +73,7 @@ def refuse(desk: Desk) -> Response:
     """Leave the term as it is."""
     row = seen(desk)
     refuse_more_time(desk.session, desk.house, row, desk.now, by=desk.user)
-    said = desk.say("Vastgelegd: de termijn blijft staan. Laat dat de instantie zelf weten; er gaat geen bericht uit.")
+    said = desk.say("Vastgelegd: de termijn blijft staan. De instantie krijgt daarvan bericht.")
     return _back(desk, row.reference, said)
 
 

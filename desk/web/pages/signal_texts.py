@@ -11,6 +11,7 @@ from actions.signal_mergers import possible_doubles
 from actions.signal_texts import edit_text
 from desk.web.desk import Desk
 from desk.web.errors import ChangedMeanwhile, NotHere
+from desk.web.numbers import number_in
 from desk.web.pages.signals import acts_of, file_seen, legible, seen, trail_of, viewer_of
 from desk.web.table import Content, Handler, Page, Scope
 from desk.web.typed import Typed
@@ -57,7 +58,8 @@ def _begun(desk: Desk) -> Begun:
         text = desk.house.vault.open(desk.session, place, observation.text_sealed)
         return Begun(code, observation.observed_on, observation.measure.value, text, observation.reference)
     if made_at:
-        found = visit_to_write_about(desk.session, viewer_of(desk), int(made_at)) if made_at.isdecimal() else None
+        number = number_in(made_at)
+        found = visit_to_write_about(desk.session, viewer_of(desk), number) if number is not None else None
         if found is None:
             raise NotHere
         return Begun(*found)

@@ -86,7 +86,7 @@ def seen(desk: Desk) -> Signal:
 def _list(desk: Desk) -> ListOf:
     """Return the list as it is for this person now: its dates are derived, so they are counted first."""
     viewer = viewer_of(desk)
-    terms = {} if desk.user.role in OUTSIDERS else {t.signal.id: t.due for t in signals_by_term(desk.session, viewer)}
+    terms = {} if desk.user.role in OUTSIDERS else {t.id: t.due for t in signals_by_term(desk.session, viewer)}
 
     def due(row: Row[Any]) -> date | None:
         found = terms.get(row.Signal.id)
@@ -278,7 +278,7 @@ def approvals(desk: Desk) -> Response:
 
 PAGES = (
     Page("/signalen", "signals", signals, READERS, menu=Menu(later("Signalen"), 20)),
-    Page("/signalen.xlsx", "signals_xlsx", signals_xlsx, READERS, reauth=True),
+    Page("/signalen.xlsx", "signals_xlsx", signals_xlsx, READERS, reads=Content.LIST, reauth=True),
     Page("/doorgeven", "approvals", approvals, APPROVERS, menu=Menu(later("Doorgeven"), 22)),
     Page("/signalen/{reference}", "signal", signal, READERS, scope=Scope.SIGNAL, reads=Content.SIGNAL),
     Page("/signalen/{reference}/brief", "signal_letter", letter, FINDING_READERS, scope=Scope.SIGNAL,

@@ -33,6 +33,7 @@ from desk.web.entering import (
     remember,
     remembered,
 )
+from desk.web.numbers import number_in
 from desk.web.picture import picture_of
 from desk.web.signing_in import drop_cookie, put_cookie
 from desk.web.table import PUBLIC, SIGNED_IN, Handler, Page
@@ -71,7 +72,7 @@ def sign_in_password(desk: Desk) -> Response:
 def sign_in_demo(desk: Desk) -> Response:
     """Be one of the invented people of a demo; in a real database this is refused, whatever is sent."""
     chosen = given(desk, "user")
-    user = demo_user(desk.session, int(chosen) if chosen.isdecimal() and len(chosen) < 10 else 0)
+    user = demo_user(desk.session, number_in(chosen) or 0)
     if user is None:
         raise NotOnTheWay
     opened = open_session(desk.session, user, SignInWay.DEMO, desk.now, whole=True)
@@ -214,18 +215,34 @@ def _back(desk: Desk) -> str:
 
 PAGES = (
     Page("/aanmelden", "sign_in", sign_in, PUBLIC),
-    Page("/aanmelden", "sign_in_password", sign_in_password, PUBLIC, method="POST", shows="sign_in"),
-    Page("/aanmelden/demo", "sign_in_demo", sign_in_demo, PUBLIC, method="POST"),
+    Page("/aanmelden", "sign_in_password", sign_in_password, PUBLIC, method="POST", shows="sign_in", once=False),
+    Page("/aanmelden/demo", "sign_in_demo", sign_in_demo, PUBLIC, method="POST", once=False),
     Page("/aanmelden/code", "second_factor", second_factor, PUBLIC),
-    Page("/aanmelden/code", "second_factor_code", second_factor_code, PUBLIC, method="POST", shows="second_factor"),
+    Page(
+        "/aanmelden/code",
+        "second_factor_code",
+        second_factor_code,
+        PUBLIC,
+        method="POST",
+        shows="second_factor",
+        once=False,
+    ),
     Page("/aanmelden/herstelcode", "recovery", recovery, PUBLIC),
-    Page("/aanmelden/herstelcode", "recovery_code", recovery_code, PUBLIC, method="POST", shows="recovery"),
+    Page("/aanmelden/herstelcode", "recovery_code", recovery_code, PUBLIC, method="POST", shows="recovery", once=False),
     Page("/aanmelden/wachtwoord", "new_password", new_password, PUBLIC),
-    Page("/aanmelden/wachtwoord", "new_password_set", new_password_set, PUBLIC, method="POST", shows="new_password"),
+    Page(
+        "/aanmelden/wachtwoord",
+        "new_password_set",
+        new_password_set,
+        PUBLIC,
+        method="POST",
+        shows="new_password",
+        once=False,
+    ),
     Page("/aanmelden/app", "app_set_up", app_set_up, PUBLIC),
-    Page("/aanmelden/app", "app_confirmed", app_confirmed, PUBLIC, method="POST", shows="app_set_up"),
+    Page("/aanmelden/app", "app_confirmed", app_confirmed, PUBLIC, method="POST", shows="app_set_up", once=False),
     Page("/aanmelden/organisatie", "oidc_start", oidc_start, PUBLIC),
     Page("/aanmelden/terug", "oidc_return", oidc_return, PUBLIC),
-    Page("/afmelden", "sign_out", sign_out, PUBLIC, method="POST"),
+    Page("/afmelden", "sign_out", sign_out, PUBLIC, method="POST", once=False),
     Page("/afmelden/overal", "sign_out_all", sign_out_all, SIGNED_IN, method="POST"),
 )

@@ -60,6 +60,6 @@ PAGES = (
     Page("/tevredenheid/{token}", "survey_answer", survey_answer, PUBLIC, method="POST", shows="survey"),
     Page(
         "/clienten/{code}/zaken/{reference}/tevredenheid", "survey_hand_out", survey_hand_out, ADVISER, "POST",
-        Scope.CASE, shows="issue",
+        Scope.CASE, shows="issue", once=False,
     ),
 )  # fmt: skip

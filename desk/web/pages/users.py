@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select
 from starlette.responses import Response
 
-from actions.accounts import FIXED, add_user, change_role, drop_app, set_active, set_password
+from actions.accounts import FIXED, add_user, change_organisation, change_role, drop_app, set_active, set_password
 from actions.notices import Recipient
 from actions.passwords import new_password
 from actions.switches import set_switch, switches_of
@@ -15,12 +15,12 @@ from desk.web.desk import Desk
 from desk.web.errors import NotHere
 from desk.web.lists import Column, ListOf, by_text, by_word, listing
 from desk.web.pages.admin import ADMIN
-from desk.web.table import Menu, Page
+from desk.web.table import Handler, Menu, Page
 from desk.web.typed import Typed
 from rules.mail_kinds import MailKind
 from rules.vocabulary import Role
 from store.accounts import account_of, open_sessions
-from store.models import User
+from store.models import Organisation, User
 from store.user_list import organisations, users_query
 from store.users import user_by_login
 
@@ -65,10 +65,7 @@ def user_added(desk: Desk) -> Response:
     typed = Typed.at(desk)
     login, name = typed.text("login", 80, needed=True), typed.text("name", 200, needed=True)
     email, role = typed.text("email", 254, needed=True), typed.word("role", Role)
-    code = typed.text("organisation", 20)
-    employer = next((one for one in organisations(desk.session) if one.code == code), None)
-    if code and employer is None:
-        typed.errors["organisation"].append("Kies een van de mogelijkheden.")
+    employer = _employer(desk, typed)
     typed.check()
     address, password = checked_address(email), new_password()
     made = add_user(desk.session, login, name, address, role, desk.now, actor=desk.actor, organisation=employer)
@@ -83,7 +80,7 @@ def _told(desk: Desk, user: User, password: str) -> Response:
 
 def user(desk: Desk) -> Response:
     """Show one user: role, way in, sessions and mail."""
-    one = _one(desk)
+    one, places = _one(desk), organisations(desk.session)
     return desk.page(
         "desk/admin/user.html",
         trail=[(desk.say("Gebruikers"), desk.address("users"))],
@@ -92,6 +89,8 @@ def user(desk: Desk) -> Response:
         sessions=len(open_sessions(desk.session, one.id)),
         roles=CHOOSABLE if one.role not in FIXED else (),
         switches=switches_of(desk.session, _person(one)),
+        organisations=[(place.code, place.name) for place in places],
+        works_for=next((place.code for place in places if place.id == one.organisation_id), ""),
         myself=one.id == desk.user.id,
     )
 
@@ -115,6 +114,24 @@ def role_given(desk: Desk) -> Response:
     typed.check()
     change_role(desk.session, one, role, desk.now, by=desk.user)
     return _back(desk, one, desk.say("De rol is gewijzigd. Deze gebruiker moet opnieuw aanmelden."))
+
+
+def organisation_given(desk: Desk) -> Response:
+    """Let a user work for another organisation; all their sessions end."""
+    one, typed = _one(desk), Typed.at(desk)
+    employer = _employer(desk, typed)
+    typed.check()
+    change_organisation(desk.session, one, employer, desk.now, by=desk.user)
+    return _back(desk, one, desk.say("De organisatie is gewijzigd. Deze gebruiker moet opnieuw aanmelden."))
+
+
+def _employer(desk: Desk, typed: Typed) -> Organisation | None:
+    """Return the organisation that was chosen; None for the national one as a whole."""
+    code = typed.text("organisation", 20)
+    employer = next((one for one in organisations(desk.session) if one.code == code), None)
+    if code and employer is None:
+        typed.errors["organisation"].append("Kies een van de mogelijkheden.")
+    return employer
 
 
 def user_let_in(desk: Desk) -> Response:
@@ -161,8 +178,9 @@ def _back(desk: Desk, one: User, message: str) -> Response:
     return desk.redirect("user", login=one.login, message=message)
 
 
-def _form(path: str, name: str, handler: Any, *, reauth: bool = True) -> Page:  # noqa: ANN401 - a handler
-    return Page(f"/beheer/gebruikers/{{login}}/{path}", name, handler, ADMIN, "POST", shows="user", reauth=reauth)
+def _form(path: str, name: str, handler: Handler, *, reauth: bool = True, once: bool = True) -> Page:
+    way = f"/beheer/gebruikers/{{login}}/{path}"
+    return Page(way, name, handler, ADMIN, "POST", shows="user", reauth=reauth, once=once)
 
 
 PAGES = (
@@ -170,8 +188,9 @@ PAGES = (
     Page("/beheer/gebruikers", "user_added", user_added, ADMIN, "POST", shows="users", reauth=True),
     Page("/beheer/gebruikers/{login}", "user", user, ADMIN),
     _form("rol", "role_given", role_given),
+    _form("organisatie", "organisation_given", organisation_given),
     _form("binnen", "user_let_in", user_let_in),
-    _form("wachtwoord", "password_given", password_given),
+    _form("wachtwoord", "password_given", password_given, once=False),
     _form("app", "app_dropped", app_dropped),
     _form("afmelden", "signed_out", signed_out),
     _form("post", "mail_switched", mail_switched, reauth=False),

@@ -10,36 +10,22 @@ from typing import Any
 from starlette.responses import Response
 
 from desk.web.desk import Desk
+from desk.web.numbers import number_in
 from desk.web.provinces import HEIGHT, MAP, WIDTH, Point, on_map
 from desk.web.table import Menu, Page
+from desk.web.week_cells import Person, person
 from rules.vocabulary import CareType, Role
 from store.models import Absence, Adviser, Organisation
 from store.planning_people import advisers_seen, away_on
 from store.planning_views import Choice, SeenVisit, count_late, counts_by_day, visits_between
 from store.scope import Viewer
+from store.week_grid import GridVisit, grid_visits
 
 PLANNERS = frozenset({Role.COORDINATOR, Role.MANAGER})
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 WORKING_DAYS, WHOLE_WEEK = 5, 7
 MOST_PEOPLE = 40
 """How many advisers one page of the grid holds; the filter and the pages give the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One row of the grid: somebody with the visits and absences of the week."""
-
-    adviser: Adviser
-    visits: Sequence[SeenVisit]
-    absences: Sequence[Absence]
-
-    def on(self, day: date) -> list[SeenVisit]:
-        """Return the visits of one day."""
-        return [one for one in self.visits if one.visit.on == day]
-
-    def away(self, day: date) -> Absence | None:
-        """Return the absence that covers a day."""
-        return next((row for row in self.absences if row.starts_on <= day <= row.ends_on), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +54,12 @@ def week(desk: Desk) -> Response:
     """Show one week: what is chosen stands in the address."""
     viewer, monday, choice = Viewer(desk.user, desk.now), _monday(desk), chosen(desk)
     sunday = monday + 6 * DAY
-    visits = visits_between(desk.session, viewer, monday, sunday, choice)
+    visits = grid_visits(desk.session, viewer, monday, sunday, choice)
     people = advisers_seen(desk.session, viewer, monday, sunday)
     wanted = [adviser for adviser, employer in people if _is_wanted(choice, adviser, employer)]
     page, pages = _page(desk, len(wanted))
     rows = _people(desk, viewer, (monday, sunday), wanted[(page - 1) * MOST_PEOPLE : page * MOST_PEOPLE], visits)
-    length = WHOLE_WEEK if any(one.visit.on.weekday() >= WORKING_DAYS for one in visits) else WORKING_DAYS
+    length = WHOLE_WEEK if any(one.on.weekday() >= WORKING_DAYS for one in visits) else WORKING_DAYS
     return desk.page(
         "desk/planning/week.html",
         monday=monday,
@@ -157,15 +143,15 @@ def _is_wanted(choice: Choice, adviser: Adviser, employer: Organisation) -> bool
 
 
 def _people(
-    desk: Desk, viewer: Viewer, days: tuple[date, date], advisers: Sequence[Adviser], visits: Sequence[SeenVisit]
+    desk: Desk, viewer: Viewer, days: tuple[date, date], advisers: Sequence[Adviser], visits: Sequence[GridVisit]
 ) -> list[Person]:
-    own: dict[int, list[SeenVisit]] = defaultdict(list)
+    own: dict[int, list[GridVisit]] = defaultdict(list)
     for one in visits:
-        own[one.visit.adviser_id].append(one)
+        own[one.adviser_id].append(one)
     away: dict[int, list[Absence]] = defaultdict(list)
     for row in away_on(desk.session, viewer, *days):
         away[row.adviser.id].append(row.absence)
-    return [Person(adviser, own[adviser.id], away[adviser.id]) for adviser in advisers]
+    return [person(desk, adviser, own[adviser.id], away[adviser.id]) for adviser in advisers]
 
 
 def _by_adviser(visits: Sequence[SeenVisit]) -> list[tuple[Adviser, list[SeenVisit]]]:
@@ -196,7 +182,7 @@ def _box(points: Sequence[Point]) -> tuple[int, int, int, int]:
 def _page(desk: Desk, count: int) -> tuple[int, int]:
     pages = max(1, -(-count // MOST_PEOPLE))
     asked = desk.query.get("page", "1")
-    return (min(max(1, int(asked[:4])) if asked.isdecimal() else 1, pages), pages)
+    return (min(max(1, number_in(asked) or 1), pages), pages)
 
 
 def _monday(desk: Desk) -> date:

@@ -8,10 +8,11 @@ from starlette.responses import Response
 from actions.worklist import NotYourWork, WorkLine, acknowledge, complete, hand_over, snooze, work_list
 from desk.web.desk import Desk
 from desk.web.errors import NotHere
+from desk.web.numbers import number_in
 from desk.web.table import Handler, Page, Scope
 from desk.web.typed import Typed
 from rules.vocabulary import Role
-from rules.worklist import SnoozeReason
+from rules.worklist import DECIDED, SnoozeReason
 from store.planning_people import who_may_take_over
 
 STAFF = frozenset({
@@ -40,6 +41,8 @@ def link_of(desk: Desk, line: WorkLine) -> str | None:
     """Return the page on which a piece of work is done; None where there is none that this person may open."""
     if line.kind == "assign_adviser":
         return desk.address("assign_client", code=line.code) if desk.user.role is Role.COORDINATOR else None
+    if line.subject.kind == "webhook":
+        return desk.address("hook_log", stand="given_up") if desk.user.role is Role.ADMINISTRATOR else None
     if line.subject.kind == "visit" and desk.user.role is Role.ADVISER:
         return desk.address("adviser_visit", visit=line.subject.id)
     for pages, value in ((SUBJECT_PAGES, line.code), (NUMBERED_PAGES, line.subject.id)):
@@ -64,7 +67,7 @@ def work(desk: Desk) -> Response:
     lines = work_list(desk.session, desk.user, desk.today, with_snoozed=resting)
     pages = max(1, -(-len(lines) // PER_PAGE))
     asked = desk.query.get("page", "1")
-    page = min(int(asked[:4]) if asked.isdecimal() and int(asked[:4]) else 1, pages)
+    page = min(number_in(asked) or 1, pages)
     shown = lines[(page - 1) * PER_PAGE : page * PER_PAGE]
     return desk.page(
         "desk/planning/work.html",
@@ -90,6 +93,7 @@ def work_one(desk: Desk) -> Response:
         tomorrow=desk.today + DAY,
         people=[(user.login, f"{user.name} ({user.role.dutch})") for user in may],
         until=desk.today + WEEK,
+        decided=DECIDED,
     )
 
 
@@ -123,7 +127,7 @@ def give(desk: Desk) -> Response:
     colleague = next((user for user in people if user.login == login), None)
     if colleague is None:
         raise NotHere
-    hand_over(desk.session, line.number, desk.user, colleague, until, desk.now)
+    hand_over(desk.session, desk.house, line.number, desk.user, colleague, until, desk.now)
     said = desk.say("Overgedragen aan %(name)s.", name=colleague.name)
     return desk.redirect("work", message=said)
 

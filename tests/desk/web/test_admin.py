@@ -7,15 +7,19 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select, update
 
+from actions.accounts import change_role, set_active
 from actions.doctor import examine
 from actions.house import House
 from actions.notices import Recipient, enqueue
+from rules.account_errors import LastAdministrator
 from rules.clock import Pulse
 from rules.health import HousePart
-from rules.vocabulary import Role
-from store.models import Installation, LocalAccount, Notice, NoticeSwitch, User
+from rules.vocabulary import OrganisationKind, Role
+from store.events import SYSTEM
+from store.models import Event, Installation, LocalAccount, Notice, NoticeSwitch, Organisation, User
 from store.session import reading, transaction
 from store.sweeps import note_run
+from tests.builders import Region
 from tests.desk.web.visiting import WEDNESDAY, Desks, Visitor
 
 
@@ -51,7 +55,9 @@ def test_what_stands_still_is_told_first(desks: Desks, admin: Visitor) -> None:
     with transaction(desks.house.engine) as session:
         note_run(session, WEDNESDAY - timedelta(minutes=5), Pulse("", 0))
     assert HousePart.SWEEP not in ill(desks.house)
-    assert "kijk hiernaar" in admin.get("/").text
+    text = admin.get("/").text
+    assert "kijk hiernaar" in text
+    assert text.count('name="back" value="/') == text.count('name="back"') > 0
 
 
 @pytest.mark.parametrize("state", ["dead", "in_doubt"])
@@ -155,6 +161,54 @@ def test_nobody_shuts_out_or_changes_themselves(admin: Visitor) -> None:
     assert admin.post(f"{there}/binnen", {"active": "no"}).status_code == 404
     assert admin.post(f"{there}/rol", {"role": "manager"}).status_code == 403
     assert "Niet meer binnenlaten" not in admin.get(there).text
+
+
+def test_an_organisation_is_given_and_ends_the_sessions(desks: Desks, admin: Visitor) -> None:
+    with transaction(desks.house.engine) as session:
+        session.add(Organisation(code="ELDERS", name="Elders", kind=OrganisationKind.SUBCONTRACTOR))
+    visitor = desks.sign_in(Role.COORDINATOR)
+    assert visitor.user is not None
+    there = f"/beheer/gebruikers/{visitor.user.login}"
+    assert admin.post(f"{there}/organisatie", {"organisation": "NIETS"}).status_code == 422
+    assert visitor.get("/").status_code == 200
+    for _ in range(2):
+        assert admin.post(f"{there}/organisatie", {"organisation": "ELDERS"}).status_code == 303
+    assert visitor.get("/").headers["location"].startswith("/aanmelden")
+    assert '<option value="ELDERS" selected>' in admin.get(there).text
+    with reading(desks.house.engine) as session:
+        told = session.scalars(select(Event).where(Event.what == "organisation_changed")).one()
+        assert session.get_one(User, visitor.user.id).organisation_id == told.facts["organisation"]
+    assert admin.user is not None
+    assert admin.post(f"/beheer/gebruikers/{admin.user.login}/organisatie", {"organisation": ""}).status_code == 403
+
+
+def test_who_is_in_the_register_changes_organisation_there(desks: Desks, admin: Visitor) -> None:
+    with transaction(desks.house.engine) as session:
+        region = Region(session)
+        user = session.scalars(select(User).where(User.adviser_id == region.add_adviser().id)).one()
+        login = user.login
+    there = f"/beheer/gebruikers/{login}"
+    assert "hangen aan het register" in admin.get(there).text
+    assert admin.post(f"{there}/organisatie", {"organisation": ""}).status_code == 422
+
+
+@pytest.mark.parametrize("change", [pytest.param("rol", id="by role"), pytest.param("binnen", id="by ending it")])
+def test_the_last_administrator_stays(desks: Desks, admin: Visitor, change: str) -> None:
+    """Given two administrators of whom one ends the other / when the other's page is still open / then one stays."""
+    other = desks.sign_in(Role.ADMINISTRATOR)
+    assert admin.user is not None
+    assert other.user is not None
+    fields = {"role": "manager", "active": "no"}
+    assert admin.post(f"/beheer/gebruikers/{other.user.login}/{change}", fields).status_code == 303
+    with transaction(desks.house.engine) as session:
+        last = session.get_one(User, admin.user.id)
+        with pytest.raises(LastAdministrator, match="enige beheerder"):
+            change_role(session, last, Role.MANAGER, WEDNESDAY, by=None)
+        with pytest.raises(LastAdministrator):
+            set_active(session, last, WEDNESDAY, active=False, actor=SYSTEM)
+        assert last.active
+        assert last.role is Role.ADMINISTRATOR
+    assert other.get("/beheer").status_code in (303, 403)
 
 
 def test_mail_is_switched_and_a_duty_is_not(desks: Desks, admin: Visitor) -> None:

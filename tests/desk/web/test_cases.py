@@ -22,7 +22,7 @@ from store.models import (
     SupportAction,
     SupportCase,
     Supporter,
-    Survey,
+    SurveyGrade,
     User,
 )
 from store.session import transaction
@@ -219,7 +219,15 @@ def test_every_reading_is_logged(desks: Desks, adviser: Visitor, code: str, at: 
 
 
 @pytest.mark.parametrize(
-    "address", ["/clienten", "/clienten/{code}", "/clienten/{code}/zaken/{ref}", "/contact", "/wachtrij"]
+    "address",
+    [
+        "/clienten",
+        "/clienten/{code}",
+        "/clienten/{code}/overdragen",
+        "/clienten/{code}/zaken/{ref}",
+        "/contact",
+        "/wachtrij",
+    ],
 )
 def test_pages_cost_few_statements(desks: Desks, adviser: Visitor, code: str, at: str, address: str) -> None:
     _begin(adviser, at)
@@ -472,6 +480,28 @@ def test_a_note_is_kept_and_read(desks: Desks, adviser: Visitor, world: AdviserW
         assert session.scalars(select(RelationNote)).one().text_sealed is not None
 
 
+def test_a_note_is_of_ones_own_organisation_and_reading_it_is_logged(
+    desks: Desks, adviser: Visitor, world: AdviserWorld
+) -> None:
+    kept = adviser.post(
+        "/samenwerking/nieuw", {"kind": "talk", "municipality": world.municipality, "text": "Besproken."}
+    )
+    where = kept.headers["location"]
+    with transaction(desks.house.engine) as session:
+        elsewhere = Organisation(code="ELDERS", name="Elders", kind=OrganisationKind.SUBCONTRACTOR)
+        session.add(elsewhere)
+        session.flush()
+        number = elsewhere.id
+    other = desks.sign_in(Role.COORDINATOR, organisation_id=number)
+
+    assert adviser.get(where).status_code == 200
+    assert other.get(where).status_code == 404
+    assert "Waterrijk" not in other.get("/samenwerking").text
+    with transaction(desks.house.engine) as session:
+        read = session.scalars(select(AccessLog.subject).where(AccessLog.subject.startswith("relation:"))).all()
+    assert read == [f"relation:{where.rpartition('/')[2]}"]
+
+
 def test_a_council_is_added(desks: Desks, adviser: Visitor, world: AdviserWorld) -> None:
     adviser.post(
         "/samenwerking/raden",
@@ -509,7 +539,7 @@ def test_a_client_gives_a_grade_once(desks: Desks, adviser: Visitor, at: str) ->
     assert client.get(link).status_code == 410, "it is spent"
     assert "gekregen" in adviser.get(at).text
     with transaction(desks.house.engine) as session:
-        assert session.scalars(select(Survey)).one().grade == 8
+        assert session.scalars(select(SurveyGrade)).one().grade == 8
 
 
 def test_looking_spends_nothing(desks: Desks, adviser: Visitor, at: str) -> None:
@@ -554,6 +584,54 @@ def test_a_note_of_the_queue_stays_with_a_client_of_mine(desks: Desks, adviser: 
     assert adviser.get(f"/wachtrij/{reference}").status_code == 200
     with transaction(desks.house.engine) as session:
         assert len(session.scalars(select(Client)).all()) == 1
+
+
+def test_a_known_client_of_the_queue_is_linked_to_the_file(desks: Desks, adviser: Visitor, code: str) -> None:
+    """Given a client of mine in the queue / when the contact is recorded with the file / then no new one is made."""
+    reference = add_waiting(desks.house, _user_of(adviser), is_youth=True, minutes=1)
+    adviser.post("/wachtrij/nemen")
+
+    offered = adviser.get(f"/wachtrij/{reference}").text
+    form = adviser.get(f"/contact?intake={reference}&client={code}").text
+    known = {"client": code, "intake": reference}
+    first, again = adviser.post("/contact", CONTACT | known), adviser.post("/contact", CONTACT | known)
+
+    assert f'value="{code}"' in offered
+    assert f'name="intake" value="{reference}"' in form
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert f"/clienten/{code}" in adviser.get(f"/wachtrij/{reference}").text
+    with transaction(desks.house.engine) as session:
+        client, intake = session.scalars(select(Client)).one(), session.scalars(select(Intake)).one()
+        assert (client.code, intake.client_id) == (code, client.id)
+
+
+def test_nobody_of_the_queue_is_linked_to_a_file_that_one_may_not_see(
+    desks: Desks, adviser: Visitor, world: AdviserWorld, code: str
+) -> None:
+    """Given a client of a colleague / when I took the caller / then that file is not offered, and is not there."""
+    reference = add_waiting(desks.house, world.user, is_youth=True, minutes=1)
+    colleague = desks.sign_in(world.other)
+    colleague.post("/wachtrij/nemen")
+
+    offered = colleague.get(f"/wachtrij/{reference}").text
+    refused = colleague.post("/contact", CONTACT | {"client": code, "intake": reference})
+
+    assert code not in offered
+    assert refused.status_code == 404
+    with transaction(desks.house.engine) as session:
+        assert session.scalars(select(Intake)).one().client_id is None
+
+
+def test_somebody_of_the_queue_is_one_client_only(desks: Desks, adviser: Visitor, code: str) -> None:
+    """Given somebody whose contact was recorded with one client / when it is with another / then it is refused."""
+    reference = add_waiting(desks.house, _user_of(adviser), is_youth=True, minutes=1)
+    adviser.post("/wachtrij/nemen")
+    adviser.post("/contact", CONTACT)
+    adviser.post("/contact", CONTACT | {"client": code, "intake": reference})
+
+    other = adviser.post("/contact", CONTACT | {"client": "CL-2026-0002", "intake": reference})
+
+    assert other.status_code == 422
 
 
 def test_a_coordinator_chooses_among_the_own_organisation(

@@ -237,6 +237,25 @@ def test_an_agency_answers_signed_in_without_seeing_judgements(
         assert all(link.revoked_at or link.spent_at for link in links)
 
 
+def test_an_agency_asks_for_more_time_on_its_own_page(desks: Desks, people: SimpleNamespace) -> None:
+    """Given a contact who signed in / when more time is asked / then it is said until when, and nobody else's is."""
+    visitor = desks.sign_in(Role.PROVIDER_CONTACT, agency_id=people.agency)
+    page = f"/signalen/{people.sent}/reactie"
+
+    empty = visitor.post(f"{page}/meer-tijd", {"until": ""})
+    early = visitor.post(f"{page}/meer-tijd", {"until": "2026-03-18"})
+    asked = visitor.post(f"{page}/meer-tijd", {"until": "2026-12-01"})
+    shown = visitor.get(page).text
+
+    assert "Kies tot en met welke dag u tijd vraagt." in empty.text
+    assert (empty.status_code, early.status_code, asked.status_code) == (422, 422, 303)
+    assert "U vroeg tijd tot en met 1 december 2026" in shown
+    assert "Reactie versturen" in shown
+    assert visitor.post(f"/signalen/{people.told}/reactie/meer-tijd", {"until": "2026-12-01"}).status_code == 422
+    stranger = desks.sign_in(Role.PROVIDER_CONTACT)
+    assert stranger.post(f"{page}/meer-tijd", {"until": "2026-12-01"}).status_code == 404
+
+
 def test_the_rota_marks_its_gaps(house: House, moment: Moment, desks: Desks, people: SimpleNamespace) -> None:
     """Given an empty rota / when a manager is put on it / then they stand there, and the gap after it does too."""
     visitor = desks.sign_in(people.coordinator)

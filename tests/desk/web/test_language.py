@@ -11,6 +11,7 @@ from jinja2 import nodes
 from jinja2.ext import babel_extract
 
 from rules.vocabulary import Language
+from rules.worklist import ASKED
 from templates.desk_page import BOOK, desk_environment
 from templates.engine import FOLDER
 from templates.sentences import catalogue
@@ -58,7 +59,13 @@ def in_code() -> Iterator[tuple[str, ...]]:
             yield from ((one.value,) for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
-USED = {said for said in (*in_templates(), *in_code()) if said and said[0]}
+def in_work() -> Iterator[tuple[str, ...]]:
+    """Yield what work lists say: rules/worklist.py holds it, and pages say `_(line.reason)`."""
+    for kind in ASKED.values():
+        yield from ((kind.reason,), (kind.action,))
+
+
+USED = {said for said in (*in_templates(), *in_code(), *in_work()) if said and said[0]}
 KNOWN = catalogue(Language.EN, BOOK)
 
 

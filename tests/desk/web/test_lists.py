@@ -12,8 +12,8 @@ from desk.web.all_pages import PAGES
 from desk.web.desk import Desk
 from desk.web.lists import Column, Filter, ListOf, by_day, by_text, by_word, list_pages
 from rules.vocabulary import OrganisationKind, Role
-from store.models import Organisation
-from store.session import transaction
+from store.models import Event, Organisation
+from store.session import reading, transaction
 from tests.desk.web.visiting import Desks, Visitor
 
 EVERY = 120
@@ -109,6 +109,30 @@ def test_the_workbook_holds_all_rows_as_they_were_filtered(visitor: Visitor) -> 
     assert rows[0] == ("Naam", "Soort", "Nummer", "Niets")
     assert rows[1][:2] == ("A 100% 120", "landelijke organisatie")
     assert len(rows) == 1 + 12
+
+
+@pytest.mark.parametrize(
+    ("asked", "filters", "rows"),
+    [
+        pytest.param("", "", EVERY, id="everything"),
+        pytest.param("?zoek=100%25&kind=principal&sort=-number&onzin=1", "zoek+kind", 12, id="filters by their key"),
+    ],
+)
+def test_that_a_workbook_left_stands_in_the_record(
+    desks: Desks, visitor: Visitor, asked: str, filters: str, rows: int
+) -> None:
+    visitor.get(f"/organisaties.xlsx{asked}")
+    visitor.get("/organisaties")
+    with reading(desks.house.engine) as session:
+        left = session.execute(select(Event.actor, Event.facts).where(Event.what == "list_exported")).tuples().all()
+    assert visitor.user is not None
+    assert list(left) == [(f"user:{visitor.user.id}", {"list": "people", "filters": filters, "rows": rows})]
+
+
+def test_every_workbook_of_a_list_can_write_the_record() -> None:
+    books = [page for page in PAGES if page.name.endswith("_xlsx")]
+    assert len(books) > 5
+    assert [page.name for page in books if not page.writes] == []
 
 
 def test_a_workbook_asks_the_password_again(desks: Desks, visitor: Visitor) -> None:

@@ -38,6 +38,7 @@ from store.models import (
     Group,
     Issue,
     Municipality,
+    RelationNote,
     ReleasedReport,
     Signal,
     User,
@@ -55,8 +56,8 @@ from tests.house.tree import ROOT
 PARAMETER = re.compile(r"{(\w+)(:\w+)?}")
 NOUN: dict[Scope, type[Base]] = {
     Scope.ADVISER: Adviser, Scope.AGENCY: Agency, Scope.CASE: Issue, Scope.CLIENT: Client, Scope.GROUP: Group,
-    Scope.MUNICIPALITY: ReleasedReport, Scope.REPORT: ReleasedReport, Scope.SIGNAL: Signal, Scope.VISIT: Visit,
-    Scope.WORK: WorkItem,
+    Scope.MUNICIPALITY: ReleasedReport, Scope.RELATION: RelationNote, Scope.REPORT: ReleasedReport,
+    Scope.SIGNAL: Signal, Scope.VISIT: Visit, Scope.WORK: WorkItem,
 }  # fmt: skip
 """Which rows the scope of a page is about, as store/scope.py knows them."""
 NAMED_BY: dict[Scope, dict[str, type[Base]]] = {

@@ -177,13 +177,47 @@ def test_half_a_fixed_slot_is_refused(coordinator: Visitor, world: PlanningWorld
     assert "een dag én een tijd" in answer.text
 
 
-def test_below_the_norm_only_a_manager_approves(desks: Desks, coordinator: Visitor, world: PlanningWorld) -> None:
-    form = {"every": "60", "reason": "Groep is op kamp", "rhythm_from": "2026-05-01", "rhythm_to": "2026-06-30"}
-    path = f"/groepen/{world.groups[2]}/ritme"
-    refused = coordinator.post(path, form)
-    assert refused.status_code == 403
-    assert "regiomanager" in refused.text
-    assert desks.sign_in(world.manager).post(path, form).status_code == 303
+RHYTHM = {"every": "60", "reason": "Groep is op kamp", "rhythm_from": "2026-05-01", "rhythm_to": "2026-06-30"}
+
+
+def test_below_the_norm_a_manager_approves(desks: Desks, coordinator: Visitor, world: PlanningWorld) -> None:
+    """Given a rhythm below the norm / when a coordinator agrees it / then it holds once a manager accepts it."""
+    page, manager = f"/groepen/{world.groups[2]}", desks.sign_in(world.manager)
+
+    asked = coordinator.post(f"{page}/ritme", RHYTHM)
+    waiting, work = coordinator.get(page).text, manager.get("/werk").text
+    own = coordinator.post(f"{page}/ritme/akkoord")
+    shown = manager.get(page).text
+    accepted = manager.post(f"{page}/ritme/akkoord")
+
+    assert (asked.status_code, own.status_code, accepted.status_code) == (303, 403, 303)
+    assert "wacht op een regiomanager" in waiting
+    assert "ritme/akkoord" not in waiting
+    assert "Met een groep is een ritme onder de norm afgesproken" in work
+    assert "Groep is op kamp" in shown
+    assert "goedgekeurd door" in coordinator.get(page).text
+    assert manager.post(f"{page}/ritme/akkoord").status_code == 422
+
+
+def test_a_refused_rhythm_tells_why(desks: Desks, coordinator: Visitor, world: PlanningWorld) -> None:
+    """Given a rhythm that waits / when a manager refuses it / then only with a reason, which the coordinator reads."""
+    page, manager = f"/groepen/{world.groups[2]}", desks.sign_in(world.manager)
+    coordinator.post(f"{page}/ritme", RHYTHM)
+
+    empty = manager.post(f"{page}/ritme/afwijzen", {"note": ""})
+    refused = manager.post(f"{page}/ritme/afwijzen", {"note": "Vraag het eerst de jongeren."})
+
+    assert (empty.status_code, refused.status_code) == (422, 303)
+    assert "Vraag het eerst de jongeren." in coordinator.get(page).text
+    assert "De regiomanager wees een ritme onder de norm af" in coordinator.get("/werk").text
+
+
+def test_a_manager_agrees_a_rhythm_below_the_norm_at_once(desks: Desks, world: PlanningWorld) -> None:
+    """Given a manager / when they agree a rhythm below the norm / then it holds, and nobody else is asked."""
+    manager, page = desks.sign_in(world.manager), f"/groepen/{world.groups[2]}"
+    assert manager.post(f"{page}/ritme", RHYTHM).status_code == 303
+    assert "onder de norm" in manager.get(page).text
+    assert "wacht op een regiomanager" not in manager.get(page).text
 
 
 def test_an_information_session_is_recorded(house: House, coordinator: Visitor, world: PlanningWorld) -> None:

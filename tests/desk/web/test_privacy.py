@@ -1,14 +1,17 @@
 """The privacy officer's pages: the record, what was read, is it whole, and decisions about keeping."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, text
 
+from rules.casework import ClientKind
 from rules.policy_words import RecordClass
 from rules.vocabulary import Role
 from store.events import Subject, anchor, record, user_actor
-from store.models import AccessLog, Event
+from store.models import AccessLog, BreakGlass, Client, Event
 from store.session import reading, transaction
-from tests.desk.web.visiting import WEDNESDAY, Desks, Visitor
+from tests.desk.web.visiting import WEDNESDAY, Desks, Visitor, statements
 
 
 @pytest.fixture
@@ -36,6 +39,34 @@ def test_what_was_read_is_listed_with_what_for(officer: Visitor) -> None:
     page = officer.get("/privacy/gelezen").text
     assert "S-2026-017" in page
     assert "coordinator.noord" in page
+
+
+def test_emergency_openings_come_by_the_page(desks: Desks, officer: Visitor) -> None:
+    """Given sixty openings of two jurists / then the officer pages through all, and each jurist sees the own ones."""
+    first, second = desks.sign_in(Role.JURIST), desks.sign_in(Role.JURIST)
+    with transaction(desks.house.engine) as session:
+        client = Client(code="CL-1", kind=ClientKind.YOUTH, first_contact_on=WEDNESDAY.date())
+        session.add(client)
+        session.flush()
+        for number in range(60):
+            who = (first, second)[number % 2].user
+            assert who is not None
+            at = WEDNESDAY - timedelta(days=number)
+            session.add(
+                BreakGlass(
+                    user_id=who.id, subject_kind="client", subject_id=client.id, opened_at=at,
+                    ends_at=at + timedelta(hours=4),
+                )
+            )  # fmt: skip
+    page, further = officer.get("/noodtoegang").text, officer.get("/noodtoegang?page=2").text
+    assert (page.count('<th scope="row">'), further.count('<th scope="row">')) == (50, 10)
+    assert page.count("open tot") == 1
+    assert "Waarom nu?" not in page
+    assert officer.get("/noodtoegang?zoek=niemand").text.count('<th scope="row">') == 0
+    assert first.get("/noodtoegang").text.count('<th scope="row">') == 30
+    with statements(desks.house.engine) as seen:
+        officer.get("/noodtoegang")
+    assert len(seen) <= 8
 
 
 def test_the_record_can_be_taken_along(officer: Visitor) -> None:

@@ -15,7 +15,7 @@ from actions.plan_previews import Preview
 from channels.list_xlsx import Sheetful, list_as_xlsx
 from desk.web.proposals import KEPT, PROPOSALS, About, ProposalGone
 from rules.vocabulary import VisitState, WindowState
-from store.models import Absence, AccessGrant, Closure, PlanRun, Visit, VisitWindow, WorkItem
+from store.models import Absence, AccessGrant, Adviser, Closure, Group, PlanRun, Visit, VisitWindow, WorkItem
 from store.session import transaction
 from tests.desk.web.planning_world import TODAY, PlanningWorld, build
 from tests.desk.web.visiting import Desks, Visitor
@@ -157,6 +157,29 @@ def test_a_location_shuts_and_opens(house: House, coordinator: Visitor, world: P
     with transaction(house.engine) as session:
         assert session.scalars(select(Closure.ends_on)).all() == [TODAY]
     assert coordinator.post(f"{path}/sluiten", {"from": "2026-04-01", "to": "2026-04-02"}).status_code == 422
+
+
+def test_a_location_that_is_shared_shuts_for_the_own_groups_only(
+    desks: Desks, house: House, coordinator: Visitor, world: PlanningWorld
+) -> None:
+    with transaction(house.engine) as session:
+        foreign = session.scalars(select(Group).where(Group.code == world.foreign_group)).one()
+        adviser = session.scalars(select(Adviser).where(Adviser.code == world.advisers[0])).one()
+        session.add(
+            Group(
+                code="GEDEELD", name="Rijnzicht 2", location_id=foreign.location_id, owner_id=adviser.id,
+                opened_on=foreign.opened_on, anchor_on=foreign.anchor_on,
+            )
+        )  # fmt: skip
+        number = foreign.id
+    other, path = desks.sign_in(world.outsider), f"/groepen/{world.foreign_group}"
+    assert "vraag dat aan Karin de Boer" in other.get(path).text
+    assert "Hier zijn ook groepen" not in coordinator.get(path).text
+    shut = ask(other, f"{path}/sluiten", {"from": TODAY.isoformat(), "to": (TODAY + timedelta(days=5)).isoformat()})
+    assert "vraag dat aan Karin de Boer" in other.get(shut).text
+    assert accept(other, shut).status_code == 303
+    with transaction(house.engine) as session:
+        assert session.scalars(select(Closure.group_id)).all() == [number]
 
 
 def test_the_planning_goes_out_and_comes_back_in(coordinator: Visitor) -> None:
