@@ -23,7 +23,7 @@ from store.settings import Settings
 from tests.actions.outbox import NOON, Postbox, fill, state_of
 from tests.actions.signal_world import SENT_AT, World
 
-FEW, MANY = 6, 150
+FEW, MANY, HOURS = 6, 150, 72
 LONG_AFTER = SENT_AT + timedelta(days=63)
 
 
@@ -35,23 +35,31 @@ def overdue(house: House, count: int) -> None:
             world.sent()
 
 
-def empty(house: House, postbox: Postbox) -> None:
-    asyncio.run(deliver(house, LONG_AFTER, transport=postbox, limit=10_000))
+def empty(house: House, now: datetime, postbox: Postbox) -> None:
+    asyncio.run(deliver(house, now, transport=postbox, limit=10_000))
+
+
+def waits(house: House) -> bool:
+    with transaction(house.engine) as session:
+        return session.scalar(select(func.count()).where(Notice.state == "queued")) != 0
 
 
 def work_together(house: House, count: int) -> None:
-    """Let two sweep and two deliver at the same time, until nothing is left to do."""
+    """Let two sweep and two deliver at the same time, hour after hour (a recipient gets so many), until all is done."""
     overdue(house, count)
     house.policy(SENT_AT.date())  # read once, before the threads do
     postboxes = [Postbox(), Postbox()]
     with ThreadPoolExecutor(4) as pool:
-        for _ in range(3):
+        for hour in range(HOURS):
             sweeps = [pool.submit(run_sweep, house, LONG_AFTER) for _ in range(2)]
-            deliveries = [pool.submit(empty, house, postbox) for postbox in postboxes]
+            now = LONG_AFTER + timedelta(hours=hour)
+            deliveries = [pool.submit(empty, house, now, postbox) for postbox in postboxes]
             for swept in sweeps:
                 swept.result()
             for delivered in deliveries:
                 delivered.result()
+            if hour and not waits(house):
+                break
     ids = [message_id for postbox in postboxes for message_id in postbox.ids]
     assert len(ids) == len(set(ids)) > count
     with transaction(house.engine) as session:

@@ -10,10 +10,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from tests.flows.inhabited import inhabit
 
 FOREIGN = "http://foreign.example/api"
 PATIENCE_SECONDS = 150
+ASKED_AGAIN = 20
 
 
 def wait_for(what: str, is_true: Callable[[], object], seconds: int = PATIENCE_SECONDS) -> None:
@@ -80,12 +83,20 @@ class Served:
         return child_environment(Settings(home=self.home), self.url)
 
     def ask(self, path: str, **question: Any) -> Any:
-        """Ask its server something by POST."""
+        """Ask its server something by POST; again where it is too busy to answer, as Prefect's own client does."""
         token = base64.b64encode((self.home / "prefect" / "auth").read_bytes()).decode()
         headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
         request = urllib.request.Request(f"{self.url}{path}", json.dumps(question).encode(), headers)  # noqa: S310 - loopback http
-        with urllib.request.urlopen(request, timeout=30) as reply:  # noqa: S310 - loopback http
-            return json.loads(reply.read() or "null")
+        left = ASKED_AGAIN
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=30) as reply:  # noqa: S310 - loopback http
+                    return json.loads(reply.read() or "null")
+            except urllib.error.HTTPError as error:
+                left -= 1
+                if error.code != HTTPStatus.SERVICE_UNAVAILABLE or not left:
+                    raise
+            time.sleep(1)
 
     def deployments(self) -> dict[str, dict[str, Any]]:
         """Return what its server knows of each deployment."""
