@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, bindparam, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -33,6 +45,24 @@ class Addressee:
     email: str = field(repr=False)
     language: Language = Language.NL
 
+
+_ON = bindparam("on", type_=Date())
+
+
+def _of(people: type[Base], is_there: ColumnElement[bool]) -> Select[tuple[str, str, Language]]:
+    row = people.__table__.c
+    return select(row.name, row.email, row.language).where(row.id == bindparam("number"), is_there)
+
+
+def _in_service(people: type[Adviser | ContactPerson]) -> ColumnElement[bool]:
+    return and_(people.active_from <= _ON, or_(people.active_to.is_(None), people.active_to >= _ON))
+
+
+_ADDRESSEE = {
+    "adviser": _of(Adviser, _in_service(Adviser)),
+    "contact": _of(ContactPerson, _in_service(ContactPerson)),
+    "user": _of(User, User.active.is_(True)),
+}
 
 _ADD_ONCE = {
     "sqlite": sqlite.insert(_OUTBOX).on_conflict_do_nothing(index_elements=["dedupe_key"]),
@@ -135,21 +165,8 @@ def addressee(session: Session, kind: str, number: int, on: date) -> Addressee |
 
     Not of a client: that address is sealed.
     """
-    match kind:
-        case "adviser":
-            person: Adviser | ContactPerson | User | None = session.get(Adviser, number)
-        case "contact":
-            person = session.get(ContactPerson, number)
-        case "user":
-            person = session.get(User, number)
-        case _:
-            return None
-    return (
-        Addressee(person.name, person.email, person.language) if person is not None and _is_there(person, on) else None
-    )
-
-
-def _is_there(person: Adviser | ContactPerson | User, on: date) -> bool:
-    if isinstance(person, User):
-        return person.active
-    return person.active_from <= on and (person.active_to is None or on <= person.active_to)
+    asked = _ADDRESSEE.get(kind)
+    if asked is None:
+        return None
+    found = session.connection().execute(asked, {"number": number, "on": on}).one_or_none()
+    return Addressee(*found) if found else None

@@ -132,5 +132,6 @@ def _paragraphs(text: str) -> list[str]:
 
 def _one_line(text: str) -> str:
     """Return the text on one line, without signs that steer: controls, direction overrides, invisible ones."""
-    seen = (sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _UNSEEN)
-    return " ".join("".join(seen).split())
+    if not text.isprintable():  # as nearly every text is: then no sign of it is one to leave out
+        text = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _UNSEEN)
+    return " ".join(text.split())
