@@ -56,8 +56,8 @@ bench-reports: setup  ## reports as PDF, their tables beside DuckDB, and disclos
 bench-desk: setup  ## every page with the data of the whole country, beside a bare page
 	@$(BIN)/python -m benchmarks.bench_desk
 
-bench-signals: setup  ## the sweep, two sweepers at once, and the replay of a policy
-	@$(BIN)/python -m benchmarks.bench_signals
+bench-signals: setup  ## the anonymisation gate, the sweep, two sweepers at once, and the replay of a policy
+	@for b in gate signals; do $(BIN)/python -m benchmarks.bench_$$b || exit 1; done
 
 crash: setup  ## kill the delivery at random moments, 1,000 times, and let servers fail
 	@$(if $(ROOMY),TMPDIR=$(ROOMY)) $(BIN)/python -m pytest -m crash -s
