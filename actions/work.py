@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.vocabulary import Role
+from rules.worklist import asked
 from store.events import Subject, record
 from store.models import WorkItem
 
@@ -22,7 +23,11 @@ def add_work(
     adviser_id: int | None = None,
     organisation_id: int | None = None,
 ) -> WorkItem | None:
-    """Add one piece of work for whoever has `role`; return None when `key` made it before."""
+    """Add one piece of work for whoever has `role`; return None when `key` made it before.
+
+    Raises: KindOfWorkUnknown, because work without a sentence can be shown on nobody's list.
+    """
+    asked(kind)
     if session.scalars(select(WorkItem.id).where(WorkItem.key == key)).first() is not None:
         return None
     item = WorkItem(

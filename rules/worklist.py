@@ -46,8 +46,18 @@ class Asked:
 
 ASKED: Mapping[str, Asked] = MappingProxyType(
     {
+        "agency_without_contact": Asked(
+            "Van een instantie is geen werkend contact voor signalen bekend", "Zoek een contactpersoon en voeg die toe"
+        ),
         "brake_pulled": Asked(
             "Te veel stappen naar de inspectie in één keer: de rem staat erop", "Bekijk de stappen en geef ze vrij"
+        ),
+        "calendar_ending": Asked(
+            "De kalender met feestdagen loopt af: daarna zijn termijnen niet te berekenen",
+            "Laad de nieuwe kalender met feestdagen",
+        ),
+        "certificate_ending": Asked(
+            "Een certificaat of VOG van een vertrouwenspersoon loopt af", "Vraag een nieuw en leg dat vast"
         ),
         "clock_doubtful": Asked(
             "De klok van de machine is niet te vertrouwen: termijnen worden niet gevolgd",
@@ -58,6 +68,9 @@ ASKED: Mapping[str, Asked] = MappingProxyType(
             "Er is niemand bij de instantie om aan te schrijven", "Zoek een contactpersoon en voeg die toe"
         ),
         "finish_draft": Asked("Een signaal staat nog in concept", "Schrijf het af en leg het voor"),
+        "group_without_adviser": Asked(
+            "Een groep heeft geen vaste vertrouwenspersoon", "Kies een vertrouwenspersoon voor de groep"
+        ),
         "judge_reply": Asked("De instantie heeft geantwoord", "Beoordeel het antwoord"),
         "notice_in_doubt": Asked("Van een bericht is onzeker of het aankwam", "Vraag het na en geef het vrij, of niet"),
         "notice_undelivered": Asked("Een bericht kwam niet aan", "Bel de ontvanger"),
@@ -110,6 +123,9 @@ ASKED: Mapping[str, Asked] = MappingProxyType(
         ),
         "accept_rhythm": Asked(
             "Met een groep is een ritme onder de norm afgesproken", "Keur het goed, of wijs het af met een reden"
+        ),
+        "record_broken": Asked(
+            "Het logboek klopt niet: er is iets aan veranderd", "Controleer het logboek en laat dit onderzoeken"
         ),
         "rhythm_refused": Asked(
             "De regiomanager wees een ritme onder de norm af", "Lees waarom en spreek met de groep iets anders af"
