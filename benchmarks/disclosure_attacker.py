@@ -1,13 +1,17 @@
 """An attacker of its own, who has only what was printed and knows how the tables hang together.
 
 It shares no code with rules/disclosure*.py: what that protects, this tries to work out, over all reports at once.
-Whole numbers of at least zero; each question is a mixed-integer program, asked within what hangs together.
+Whole numbers of at least zero; each question is a mixed-integer program, asked within what hangs together. A cell is
+safe because of a table that was found and checked to fit; a cell the solver says cannot move is asked for once more
+without its presolve, which now and then calls an end what is none (HiGHS of scipy 1.17).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
@@ -160,14 +164,14 @@ class _Guess:
     def ends(self, cell: str, *, far_enough: bool) -> tuple[float, float]:
         """Return the least and greatest value of a cell; no further than it takes to see that it is safe."""
         n = self.at[cell]
-        for sign in (-1.0, 1.0):
+        for presolve, sign in product((True, False), (-1.0, 1.0)):
             low, high = self.least[n], self.most[n]
             if (high >= SMALL and high - low >= WIDTH) if far_enough else high > low:
                 break
-            self._ask(n, sign)
+            self._ask(n, sign, presolve=presolve)
         return float(self.least[n]), float(self.most[n])
 
-    def _ask(self, n: int, sign: float) -> None:
+    def _ask(self, n: int, sign: float, *, presolve: bool) -> None:
         goal = np.zeros(len(self.at))
         goal[n] = sign
         found = milp(
@@ -175,7 +179,15 @@ class _Guess:
             constraints=self.limits,
             integrality=np.ones(len(self.at), dtype=int),
             bounds=Bounds(self.low, self.high),
+            options={"presolve": presolve},
         )
         if found.x is None:
             raise ValueError(f"the true table does not fit what is printed: {found.message}")
-        self.least, self.most = np.minimum(self.least, found.x.round()), np.maximum(self.most, found.x.round())
+        table = found.x.round()
+        if not self._fits(table):
+            raise ValueError("the solver gave a table that does not fit what is printed")
+        self.least, self.most = np.minimum(self.least, table), np.maximum(self.most, table)
+
+    def _fits(self, table: NDArray[np.float64]) -> bool:
+        inside = bool(np.all((self.low <= table) & (table <= self.high)))
+        return inside and all(np.all(room >= 0) for each in self.limits for room in each.residual(table))

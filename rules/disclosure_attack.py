@@ -230,6 +230,13 @@ class _Polytope:
             return int(self.truth[column])
         return int(self.least[column] if sign > 0 else self.most[column])
 
+    def _fits(self, table: Vector) -> bool:
+        """Return whether a table keeps all rules: what the solver found may only free a cell when it does."""
+        if np.any(table < self.lower) or np.any(table > self.upper):
+            return False
+        rules = self.constraints
+        return rules is None or bool(all(np.all(room >= 0) for room in rules.residual(table)))
+
     def _solve(self, goal: Vector, lower: Vector, upper: Vector) -> int:
         """Look for the table that is best for a goal, remember what is found, and return how that ended."""
         found = milp(
@@ -239,7 +246,6 @@ class _Polytope:
             bounds=Bounds(lower, upper),
             options={"time_limit": SECONDS},
         )
-        if found.x is not None:
-            table = np.round(found.x)
+        if found.x is not None and self._fits(table := np.round(found.x)):
             self.least, self.most = np.minimum(self.least, table), np.maximum(self.most, table)
         return int(found.status)
