@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.live_work import end_asked
 from actions.work import add_work
 from rules.calendar import local_date
 from rules.casework_errors import (
@@ -42,7 +43,7 @@ def candidates(session: Session, client: Client, today: date) -> list[Adviser]:
 
 
 def assign(session: Session, client: Client, adviser: Adviser, now: datetime, *, by: User) -> ClientAdviser:
-    """Let an adviser help a client from today on; who did so before stops.
+    """Let an adviser help a client from today on; who did so before stops, and nobody has to choose any more.
 
     Raises: NotAssigner, ConflictOfInterest, AdviserAway.
     """
@@ -50,6 +51,7 @@ def assign(session: Session, client: Client, adviser: Adviser, now: datetime, *,
     before = adviser_row(session, client, today)
     _check_assigner(before, by)
     check_free(session, client, adviser, today)
+    end_asked(session, client_subject(client), now, "assign_adviser", by=by)
     if before is not None:
         if before.adviser_id == adviser.id:
             return before

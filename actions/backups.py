@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine, update
 
 from actions.house import House
+from actions.live_work import end_asked
 from actions.work import add_work
 from rules.calendar import local_date
 from rules.errors import RuleError
@@ -55,8 +56,10 @@ class BackupOfOtherKind(RuleError):
 
     def __init__(self, held: str, asked: str) -> None:
         super().__init__(
-            f"Dit is een back-up van {held}, en de instellingen wijzen naar {asked}. Kies met WAAKVLAM_DATABASE_URL een"
-            f" lege plek van {held}. Er is niets teruggezet."
+            "Dit is een back-up van {held}, en de instellingen wijzen naar {asked}. Kies met WAAKVLAM_DATABASE_URL een"
+            " lege plek van {held}. Er is niets teruggezet.",
+            held=held,
+            asked=asked,
         )
 
 
@@ -105,6 +108,7 @@ def make_backup(house: House, now: datetime) -> Made:
         old.unlink()
     with transaction(house.engine) as session:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        end_asked(session, BACKUP, now, "backup_failed")
         record(session, BACKUP, "backup_made", at=now, rows=sum(rows.values()), sha256=digest)
     return Made(file, file.stat().st_size, sum(rows.values()))
 
@@ -227,5 +231,5 @@ def _key(settings: Settings, vault: Vault) -> bytes:
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise KeyUnusable(f"WAAKVLAM_BACKUP_KEY klopt niet: geef {KEY_BYTES} bytes in base64.")
+        raise KeyUnusable("WAAKVLAM_BACKUP_KEY klopt niet: geef {many} bytes in base64.", many=KEY_BYTES)
     return key

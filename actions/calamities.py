@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.escalations import propose
 from actions.house import House
+from actions.live_work import end_asked
 from actions.notices import enqueue
 from actions.running_terms import settle, start_deadline
 from actions.signal_moves import check_active, check_follower, check_open, check_own, refresh, subject
@@ -20,6 +21,7 @@ from rules.policy_kinds import PolicyTerm
 from rules.signal_errors import NotYourRole, ReplyAtWrongTime
 from rules.signals import ENDED, EscalationReason, SignalAct
 from rules.vocabulary import ContactRole, Role
+from rules.work_matters import OF_CALAMITY
 from store.counters import next_number
 from store.deadlines import next_round, open_deadlines
 from store.events import SYSTEM, Fact, Subject, record, user_actor
@@ -158,6 +160,8 @@ def _move(session: Session, watch: CalamityWatch, act: CalamityAct, now: datetim
             settle(session, deadline, now)
     session.flush()
     _record(session, watch, f"calamity_{act.value}", now, by, before=before.value, after=to.value)
+    over = [kind for kind, states in OF_CALAMITY.items() if to not in states]
+    end_asked(session, watch_subject(watch), now, *over, by=by)
     return signal
 
 

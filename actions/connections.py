@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.live_work import end_asked
 from actions.web_sessions import token_hash
-from actions.work import finish_work
 from channels.webhooks import checked_hook_address
 from rules.account_errors import NotAdministrator
 from rules.api import LONGEST_TOKEN_DAYS, ApiScope, HookKind
@@ -21,7 +21,6 @@ from store.connections import token_by_hash
 from store.events import SYSTEM, Subject, record, user_actor
 from store.hooks import forget_endpoints, secret_place, withhold_all
 from store.models import ApiToken, User, WebhookEndpoint
-from store.work import open_work_on
 
 TOKEN_BYTES = SECRET_BYTES = 32
 LONGEST_NAME, LONGEST_ADDRESS = 80, 500
@@ -65,7 +64,7 @@ def make_token(
     last = today + timedelta(days=LONGEST_TOKEN_DAYS)
     if not today <= ends_on <= last:
         raise TokenEndsWrong(last)
-    token = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+    token = _new_token()
     row = ApiToken(
         name=checked_name(name), user_id=user.id, token_hash=token_hash(token),
         scopes=[scope.value for scope in ApiScope if scope in scopes], made_at=now, ends_on=ends_on,
@@ -89,6 +88,22 @@ def revoke_token(session: Session, number: int, now: datetime, *, by: User | Non
     session.flush()
     record(session, Subject("api_token", row.id), "token_revoked", at=now, actor=_actor(by))
     return row
+
+
+def renew_token(session: Session, number: int, now: datetime, *, by: User | None) -> MadeToken:
+    """Give a token another secret, to who never saw the first: that one works no more. All else stays as it was.
+
+    Raises: NotAdministrator, TokenUnknown.
+    """
+    _check_administrator(by)
+    row = session.get(ApiToken, number)
+    if row is None or row.revoked_at is not None:
+        raise TokenUnknown(number)
+    token = _new_token()
+    row.token_hash = token_hash(token)
+    session.flush()
+    record(session, Subject("api_token", row.id), "token_renewed", at=now, actor=_actor(by))
+    return MadeToken(row, token)
 
 
 def who_reads(session: Session, token: str, now: datetime) -> tuple[ApiToken, User] | None:
@@ -120,11 +135,22 @@ def make_endpoint(
     )  # fmt: skip
     session.add(row)
     session.flush()
-    secret = new_secret()
-    row.secret_sealed = house.vault.seal(session, secret_place(row.id), secret)
-    session.flush()
-    forget_endpoints(session)
+    secret = _give_secret(session, house, row)
     record(session, Subject("webhook", row.id), "webhook_made", at=now, actor=_actor(by), user=user.id)
+    return MadeEndpoint(row, secret)
+
+
+def renew_secret(session: Session, house: House, number: int, now: datetime, *, by: User | None) -> MadeEndpoint:
+    """Sign what another system is told with another secret, for who never saw the first. All else stays as it was.
+
+    Raises: NotAdministrator, HookUnknown.
+    """
+    _check_administrator(by)
+    row = session.get(WebhookEndpoint, number)
+    if row is None or row.ended_at is not None:
+        raise HookUnknown
+    secret = _give_secret(session, house, row)
+    record(session, Subject("webhook", row.id), "webhook_secret_renewed", at=now, actor=_actor(by))
     return MadeEndpoint(row, secret)
 
 
@@ -140,9 +166,20 @@ def end_endpoint(session: Session, number: int, now: datetime, *, by: User | Non
     forget_endpoints(session)
     subject = Subject("webhook", row.id)
     record(session, subject, "webhook_ended", at=now, actor=_actor(by), withheld=withheld)
-    for item in open_work_on(session, "webhook_given_up", subject):
-        finish_work(session, item, by_id=by.id if by else None, actor=_actor(by), now=now)
+    end_asked(session, subject, now, "webhook_given_up", actor=_actor(by))
     return row
+
+
+def _give_secret(session: Session, house: House, row: WebhookEndpoint) -> str:
+    secret = new_secret()
+    row.secret_sealed = house.vault.seal(session, secret_place(row.id), secret)
+    session.flush()
+    forget_endpoints(session)
+    return secret
+
+
+def _new_token() -> str:
+    return PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def new_secret() -> str:

@@ -81,8 +81,9 @@ class StalePlan(RuleError):
     def __init__(self, plan_id: str) -> None:
         self.plan_id = plan_id
         super().__init__(
-            f"Het plan {plan_id} is verouderd: intussen is er iets bijgekomen of gedaan. "
-            "Vraag een nieuw plan op met 'waakvlam signals sweep', bekijk het, en voer dat uit."
+            "Het plan {plan_id} is verouderd: intussen is er iets bijgekomen of gedaan. "
+            "Vraag een nieuw plan op met 'waakvlam signals sweep', bekijk het, en voer dat uit.",
+            plan_id=plan_id,
         )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from actions.escalations import check_decider
 from actions.house import House
+from actions.live_work import end_work
 from actions.signal_moves import move, refresh, settle_all, subject
 from actions.signal_notices import ask
 from actions.signal_replies import start_verification
@@ -39,6 +40,7 @@ def decline(
     escalation.declined_at, escalation.declined_by_id = now, approver.id
     escalation.decline_reason = DeclineReason(reason)
     settle_all(session, signal, now, DeadlineKind.ESCALATE)
+    end_work(session, signal, now, by=approver)
     record(session, subject(signal), "escalation_declined", at=now, actor=user_actor(approver.id), reason=reason.value)
     ask(session, "escalation_declined", signal, Role.ADVISER, local_date(now), now, cause=f"{now:%Y%m%dT%H%M%S}")
     if signal.state is SignalState.ESCALATION_PROPOSED:

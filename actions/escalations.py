@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.house import House
 from actions.inspectorate import AT_INSPECTORATE, check_settled_there, open_case
+from actions.live_work import end_work
 from actions.notices import Fact, Recipient
 from actions.on_call import on_call
 from actions.running_terms import start_deadline
@@ -17,6 +18,7 @@ from actions.signal_notices import agency_contacts, as_contacts, as_users, ask, 
 from actions.work import finish_work
 from rules.calamity import CalamityOpen
 from rules.calendar import local_date
+from rules.errors import Phrase
 from rules.ladder import DeadlineKind
 from rules.signal_errors import (
     InspectorateUndecided,
@@ -50,7 +52,7 @@ from store.signals import (
     reopened_at,
     unreviewed_decisions,
 )
-from store.work import open_work_on
+from store.work import has_open_work, open_work_on
 
 INSPECTORATE_NOTICE = "inspectorate_notice"
 NOT_LATE: Mapping[str, Fact] = MappingProxyType({})
@@ -266,6 +268,7 @@ def approve(session: Session, house: House, escalation: Escalation, approver: Us
     session.flush()
     record(session, subject(signal), "escalation_approved", at=now, actor=user_actor(approver.id))
     settle_all(session, signal, now, DeadlineKind.ESCALATE)
+    end_work(session, signal, now, by=approver)
     _queue_notice(session, house, signal, approver, now)
 
 
@@ -281,9 +284,9 @@ def check_decider(session: Session, signal: Signal, escalation: Escalation, appr
         raise OwnProposal(signal.reference)
     check_second(session, signal, approver)
     if escalation.approved_at is not None:
-        raise NotProposed(signal.reference, "doorgeven is al goedgekeurd")
+        raise NotProposed(signal.reference, Phrase("doorgeven is al goedgekeurd"))
     if escalation.declined_at is not None:
-        raise NotProposed(signal.reference, "doorgeven is afgewezen; stel het eerst opnieuw voor")
+        raise NotProposed(signal.reference, Phrase("doorgeven is afgewezen; stel het eerst opnieuw voor"))
 
 
 def _queue_notice(session: Session, house: House, signal: Signal, approver: User, now: datetime) -> None:
@@ -299,7 +302,7 @@ def _queue_notice(session: Session, house: House, signal: Signal, approver: User
     inspectors = contacts(session, ContactRole.INSPECTORATE, today)
     cause = _cause(session, signal)
     if not queue_letter(session, house, INSPECTORATE_NOTICE, signal, rendered, inspectors, now, cause=cause):
-        ask(session, "phone_inspectorate", signal, Role.COORDINATOR, today, now, cause=cause)
+        _ask_to_phone(session, signal, now)
 
 
 def _expect_arrival(session: Session, house: House, signal: Signal, now: datetime) -> None:
@@ -311,6 +314,15 @@ def _expect_arrival(session: Session, house: House, signal: Signal, now: datetim
         session, house, subject(signal), DeadlineKind.TELL, term.term, term.legal_effect, now, now,
         round=next_round(session, subject(signal), DeadlineKind.TELL),
     )  # fmt: skip
+
+
+def _ask_to_phone(session: Session, signal: Signal, now: datetime) -> None:
+    """Ask somebody to phone the inspectorate, once for each time that a notice is waited for."""
+    if has_open_work(session, "phone_inspectorate", subject(signal)):
+        return
+    waiting = next_round(session, subject(signal), DeadlineKind.TELL) - 1
+    cause = f"{_cause(session, signal)}:{waiting}"
+    ask(session, "phone_inspectorate", signal, Role.COORDINATOR, local_date(now), now, cause=cause)
 
 
 def not_told(session: Session, house: House, escalation: Escalation, now: datetime) -> None:
@@ -332,9 +344,7 @@ def not_told(session: Session, house: House, escalation: Escalation, now: dateti
             move(session, signal, SignalAct.FAIL_TELLING, now)
     session.flush()
     _expect_arrival(session, house, signal, now)
-    ask(
-        session, "phone_inspectorate", signal, Role.COORDINATOR, local_date(now), now, cause=_cause(session, signal)
-    )  # fmt: skip
+    _ask_to_phone(session, signal, now)
 
 
 def told_by_phone(
@@ -363,7 +373,7 @@ def tell_inspectorate(
     if by:
         check_follower(signal, SignalAct.TELL, by, now)
     if escalation.approved_at is None:
-        raise NotProposed(signal.reference, "doorgeven is nog niet goedgekeurd")
+        raise NotProposed(signal.reference, Phrase("doorgeven is nog niet goedgekeurd"))
     if escalation.told_at is not None:
         return
     if by and not escalation.approved_at <= told_at <= now:
@@ -374,6 +384,7 @@ def tell_inspectorate(
     session.flush()
     record(session, subject(signal), "inspectorate_told", at=now, actor=user_actor(by.id) if by else SYSTEM)
     settle_all(session, signal, now, DeadlineKind.TELL)
+    end_work(session, signal, now, by=by)
     if signal.state not in ENDED:
         open_case(session, house, signal, told_at, now)
     cause = f"told:{_cause(session, signal)}"
@@ -405,7 +416,7 @@ def confirm(session: Session, _house: House, escalation: Escalation, now: dateti
     refresh(session, signal)
     check_follower(signal, SignalAct.CONFIRM, by, now)
     if escalation.told_at is None:
-        raise NotProposed(signal.reference, "de inspectie weet nog van niets")
+        raise NotProposed(signal.reference, Phrase("de inspectie weet nog van niets"))
     known = escalation.confirmed_at is not None
     escalation.confirmed_at = escalation.confirmed_at or now
     if signal.state is SignalState.ESCALATED:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.live_work import end_asked
 from actions.work import add_work
 from channels.webhooks import HookFailed, Way, send
 from rules.api import HookState, pause_after
@@ -100,6 +101,7 @@ def _marked(session: Session, row: WebhookDelivery, status: int | None, error: s
     row.last_status, row.last_error = status, error
     if status is not None and OK <= status < REDIRECT:
         row.state, row.ended_at = HookState.DELIVERED, now
+        end_asked(session, Subject("webhook", row.endpoint_id), now, "webhook_given_up")
         return row.state
     if status == GONE:
         _end(session, row, now)

@@ -1,5 +1,6 @@
 """The daily care of the house: the record anchored and checked, and what is about to run out said in time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -7,16 +8,19 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from actions.health_mail import Worry, warn
-from actions.work import add_work
+from actions.live_work import end_stale_work
+from actions.work import add_work, finish_work
 from rules.calendar import next_working_day
 from rules.on_call import first_hole
 from rules.vocabulary import ContactRole, Role
+from rules.work_matters import OF_HOUSE
 from store.decrees import calendar_in_force
-from store.events import Subject, anchor, breaks
+from store.events import SYSTEM, Subject, anchor, breaks
 from store.form_once import forget_forms
 from store.inspectorate import duties
 from store.models import Adviser, Agency, Certificate, ContactPerson, Group, WorkItem
 
+AGENCY = "agency"
 CERTIFICATE_NOTICE = timedelta(days=30)
 CALENDAR_NOTICE = timedelta(days=400)
 ROTA_NOTICE = timedelta(days=14)
@@ -34,7 +38,8 @@ class HouseReport:
 def keep_house(session: Session, today: date, now: datetime) -> HouseReport:
     """Anchor and check the record, and make work and mail of what is about to run out; once while its work is open.
 
-    Keys of forms that were sent more than a day ago go.
+    What is mended is asked no longer, and neither is what a signal is past. Keys of forms that were sent more than a
+    day ago go.
 
     Source: ARCHITECTURE section 5 (house policy).
     """
@@ -51,6 +56,8 @@ def keep_house(session: Session, today: date, now: datetime) -> HouseReport:
     ]
     due_on = next_working_day(calendar_in_force(session), today)
     new = [worry for worry in worries if not _is_open(session, worry)]
+    _end_what_is_mended(session, worries, now)
+    end_stale_work(session, now)
     made = [
         add_work(session, key=f"{w.key}:{today}", kind=w.kind, subject=w.subject, role=w.role, due_on=due_on, now=now)
         for w in new
@@ -63,6 +70,16 @@ def _is_open(session: Session, worry: Worry) -> bool:
     """Return whether somebody has it on the list already; what was done and comes back is made anew."""
     asked = select(WorkItem.id).where(WorkItem.key.startswith(f"{worry.key}:", autoescape=True))
     return session.scalars(asked.where(WorkItem.done_at.is_(None))).first() is not None
+
+
+def _end_what_is_mended(session: Session, worries: Sequence[Worry], now: datetime) -> None:
+    """Finish the work of worries that are gone, and that of an agency without contacts that has one now."""
+    worrying, unreached = {worry.key for worry in worries}, {w.subject.id for w in worries if w.subject.kind == AGENCY}
+    asked = select(WorkItem).where(WorkItem.done_at.is_(None), WorkItem.kind.in_((*OF_HOUSE, "find_contact")))
+    for item in session.scalars(asked.where(WorkItem.subject_kind != "signal").order_by(WorkItem.id)):
+        found = item.kind == "find_contact" and item.subject_id not in unreached
+        if found or (item.kind in OF_HOUSE and item.key.rpartition(":")[0] not in worrying):
+            finish_work(session, item, by_id=None, actor=SYSTEM, now=now)
 
 
 def _broken_record(count: int) -> list[Worry]:
@@ -111,9 +128,7 @@ def _agencies_without_contact(session: Session, today: date) -> list[Worry]:
         or_(ContactPerson.active_to.is_(None), ContactPerson.active_to >= today),
     )
     ids = session.scalars(select(Agency.id).where(Agency.merged_into_id.is_(None), Agency.id.not_in(reachable)))
-    return [
-        Worry("agency_without_contact", Subject("agency", id_), Role.COORDINATOR, f"no_contact:{id_}") for id_ in ids
-    ]
+    return [Worry("agency_without_contact", Subject(AGENCY, id_), Role.COORDINATOR, f"no_contact:{id_}") for id_ in ids]
 
 
 def _holes_in_rota(session: Session, now: datetime) -> list[Worry]:

@@ -37,7 +37,8 @@ class JudgementWaits(RuleError):
 
     def __init__(self, reference: str) -> None:
         super().__init__(
-            f"Bij signaal {reference} ligt al een oordeel bij een tweede persoon. Wacht tot die het heeft gelezen."
+            "Bij signaal {reference} ligt al een oordeel bij een tweede persoon. Wacht tot die het heeft gelezen.",
+            reference=reference,
         )
 
 
@@ -46,7 +47,8 @@ class NoJudgementWaits(RuleError):
 
     def __init__(self, reference: str) -> None:
         super().__init__(
-            f"Bij signaal {reference} wacht geen oordeel op een tweede persoon. Misschien besliste iemand net."
+            "Bij signaal {reference} wacht geen oordeel op een tweede persoon. Misschien besliste iemand net.",
+            reference=reference,
         )
 
 
@@ -54,7 +56,10 @@ class OwnJudgement(Refused):
     """The second person is who wrote the judgement."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Het oordeel over signaal {reference} is van u. Een ander leest het voordat het weggaat.")
+        super().__init__(
+            "Het oordeel over signaal {reference} is van u. Een ander leest het voordat het weggaat.",
+            reference=reference,
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)

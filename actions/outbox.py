@@ -44,8 +44,9 @@ class PlanStale(RuleError):
     def __init__(self, plan_id: str) -> None:
         self.plan_id = plan_id
         super().__init__(
-            f"Het plan {plan_id} is verouderd: er zijn intussen berichten bijgekomen, verstuurd of vervallen."
-            " Vraag een nieuw plan op met 'waakvlam outbox deliver' en verstuur dat."
+            "Het plan {plan_id} is verouderd: er zijn intussen berichten bijgekomen, verstuurd of vervallen."
+            " Vraag een nieuw plan op met 'waakvlam outbox deliver' en verstuur dat.",
+            plan_id=plan_id,
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.live_work import end_work
 from actions.running_terms import settle, start_deadline
 from actions.signal_moves import check, move, refresh, subject
 from rules.calendar import local_date
@@ -26,8 +27,9 @@ class CodeNotStarted(RuleError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"De meldcode bij signaal {reference} is nog niet begonnen: leg eerst vast of 112 of Veilig Thuis is "
-            "gebeld."
+            "De meldcode bij signaal {reference} is nog niet begonnen: leg eerst vast of 112 of Veilig Thuis is "
+            "gebeld.",
+            reference=reference,
         )
 
 
@@ -36,7 +38,9 @@ class CodeStarted(RuleError):
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
-        super().__init__(f"Bij signaal {reference} is al vastgelegd of 112 of Veilig Thuis is gebeld.")
+        super().__init__(
+            "Bij signaal {reference} is al vastgelegd of 112 of Veilig Thuis is gebeld.", reference=reference
+        )
 
 
 def start_code(
@@ -83,6 +87,7 @@ def take_code_step(
     if step.step in TERM_OF:
         for deadline in open_deadlines(session, subject(signal), TERM_OF[step.step]):
             settle(session, deadline, now)
+        end_work(session, signal, now, by=by)
     return row
 
 

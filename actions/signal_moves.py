@@ -1,9 +1,11 @@
 """The one way in which a signal changes its state: locked, judged by the table, and recorded."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session, object_session
 
+from actions.live_work import end_work
 from actions.running_terms import settle
 from rules.calendar import local_date
 from rules.signal_errors import (
@@ -123,11 +125,13 @@ def move(
     actor: str = SYSTEM,
     merged_into: Signal | None = None,
     back_to: SignalState | None = None,
+    ends: Collection[str] = (),
     **facts: Fact,
 ) -> None:
     """Do `act` with a signal, for user `by` or the system, and record it; an ended signal leaves no open deadline.
 
-    `back_to`: the state that it came from and returns to, instead of where the table leads.
+    Open work that does not matter any more is done with it. `back_to`: the state that it came from and returns to,
+    instead of where the table leads. `ends`: kinds of work that this deed ends in whatever state.
     Raises: UserInactive, SignalIsClosed, ActNotPossible, NotYourRole, NotYourSignal; then nothing was changed.
     """
     refresh(session, signal)
@@ -144,6 +148,8 @@ def move(
         session, subject(signal), f"signal_{act.value}", at=now, actor=user_actor(by.id) if by else actor,
         reference=signal.reference, before=before.value, after=signal.state.value, **facts,
     )  # fmt: skip
+    if ends or signal.state is not before:
+        end_work(session, signal, now, by=by, actor=actor, also=ends)
 
 
 def settle_all(session: Session, signal: Signal, now: datetime, *kinds: str, met_at: datetime | None = None) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from actions.escalations import INSPECTORATE_NOTICE, not_told, propose_at_once
 from actions.gate import require_no_block, require_passed
 from actions.house import House
+from actions.live_work import end_work
 from actions.reporting_code import require_code
 from actions.running_terms import resume, start_deadline, suspend
 from actions.signal_details import send_copies
@@ -25,6 +26,7 @@ from store.decrees import calendar_in_force
 from store.events import SYSTEM, record, user_actor
 from store.models import Deadline, Signal, User
 from store.signals import escalation_of, is_undeliverable, redelivered_at, unreviewed_decisions
+from store.work import has_open_work
 
 TO_PROVIDER = "signal_to_provider"
 
@@ -153,6 +155,7 @@ def _send(
         if act is SignalAct.SEND:
             start_term(session, house, signal, DeadlineKind.REVIEW, ladder.review, now)
             return
+    end_work(session, signal, now, by=reviewer or by, also=("find_contact",) if people else ())
     signal.sent_at = now  # an acute signal without a contact counts from now as well: it is phoned (see send_acute)
     move(session, signal, act, now, by=by, recipients=len(people))
     queue_letter(session, house, TO_PROVIDER, signal, rendered, people, now)
@@ -179,6 +182,7 @@ def review_sent(session: Session, _house: House, signal: Signal, reviewer: User,
         decision.reviewer_id, decision.reviewed_at = reviewer.id, now
     session.flush()
     settle_all(session, signal, now, DeadlineKind.REVIEW)
+    end_work(session, signal, now, by=reviewer)
     record(session, subject(signal), "text_reviewed", at=now, actor=user_actor(reviewer.id), texts=len(waiting))
 
 
@@ -207,7 +211,9 @@ def delivery_failed(session: Session, house: House, signal_id: int, now: datetim
     brought = redelivered_at(session, signal)
     if not is_undeliverable(session, signal, TO_PROVIDER, since=brought) or signal.state not in WITH_AGENCY:
         return
-    ask(session, "phone_agency", signal, Role.COORDINATOR, today, now)
+    if not has_open_work(session, "phone_agency", subject(signal)):
+        cause = f"{signal.round}:{brought:%Y%m%dT%H%M%S}" if brought else ""
+        ask(session, "phone_agency", signal, Role.COORDINATOR, today, now, cause=cause)
     if signal.state is SignalState.SENT:
         move(session, signal, SignalAct.FAIL_DELIVERY, now)
         _stand_still(session, house, signal, now)
@@ -220,7 +226,8 @@ def redeliver(session: Session, house: House, signal: Signal, now: datetime, *, 
 
     Raises: ActNotPossible, NotYourRole.
     """
-    move(session, signal, SignalAct.REDELIVER, now, by=by)
+    phoned = by is not None or signal.kind is SignalKind.GENERAL  # of an acute one a mail is not enough
+    move(session, signal, SignalAct.REDELIVER, now, by=by, ends=("phone_agency",) if phoned else ())
     _run_again(session, house, signal, now)
 
 

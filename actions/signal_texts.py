@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.live_work import end_work
 from actions.signal_moves import move, refresh, settle_all
 from rules.ladder import DeadlineKind
 from rules.signal_errors import EditedMeanwhile
@@ -63,5 +64,5 @@ def edit_text(
     signal.text_version, signal.text_by_id = version + 1, by.id
     signal.text_sealed = house.vault.seal(session, signal_text_place(signal.reference), kept)
     settle_all(session, signal, now, DeadlineKind.REVIEW)
-    session.flush()
+    end_work(session, signal, now, by=by)
     return TextState.APPROVAL_LAPSED if lapses else TextState.CHANGED

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from actions.counting import count_made_visit
 from actions.distance import keep_distance
 from actions.house import House
+from actions.live_work import end_visit_work
 from actions.refusals import draft_refusal
-from actions.renewal import open_windows
+from actions.renewal import follow_group
 from actions.running_terms import settle, start_deadline
 from actions.visit_changes import tell_changes
 from actions.visit_errors import (
@@ -31,13 +32,14 @@ from actions.visit_errors import (
 from actions.work import add_work, finish_work
 from rules.cadence import care_type_on, norm_days
 from rules.calendar import local_date
+from rules.errors import Phrase
 from rules.policy_kinds import MAX_FREQUENCY_DAYS, MIN_FREQUENCY_DAYS
 from rules.vocabulary import AttemptReason, MissedReason, Role, VisitState, WindowState
 from store.deadlines import deadline_of
 from store.events import SYSTEM, Subject, record
 from store.groups import group_facts
 from store.models import CadenceOverride, Group, Signal, User, Visit, VisitWindow, WorkItem
-from store.visits import PLANNED, windows_from
+from store.visits import PLANNED
 
 VISIT_REPORT = "visit_report"
 MAX_REASON = 500
@@ -88,6 +90,7 @@ def record_visit(
     )
     group = group_facts(session, [visit.group_id])[visit.group_id]
     window = count_made_visit(session, house, visit, group, now=now, actor=actor)
+    end_visit_work(session, local_date(now), now, group_id=visit.group_id, actor=actor)
     if window is not None:
         keep_distance(session, house, visit, group, now=now, actor=actor)
     return window
@@ -151,7 +154,7 @@ def miss_window(
     """Record why a window was missed, and finish the coordinator's task. Raises: NothingThere, WindowNotMissed."""
     window = session.get(VisitWindow, window_id)
     if window is None:
-        raise NothingThere("Bezoekvenster", window_id)
+        raise NothingThere(Phrase("Bezoekvenster"), window_id)
     if window.state is not WindowState.MISSED:
         raise WindowNotMissed(window.starts_on, window.ends_on, window.state)
     window.missed_reason = reason
@@ -196,9 +199,7 @@ def override_cadence(
     facts = {"every_days": every_days, "below_norm": below_norm, "approver": approver_id}
     subject = Subject("group", group_id)
     record(session, subject, "cadence_overridden", at=now, actor=actor, since=valid_from, until=valid_to, **facts)
-    opened = windows_from(session, local_date(now), [group_id]).get(group_id)
-    if opened:
-        open_windows(session, house, max(row.ends_on for row in opened), now, [group_id])
+    follow_group(session, house, group_id, now)
     return override
 
 
@@ -206,7 +207,7 @@ def _visit(session: Session, visit_id: int) -> Visit:
     """Return a visit locked and as it is now: two people may record the same one."""
     visit = session.get(Visit, visit_id, with_for_update=True)
     if visit is None:
-        raise NothingThere("Bezoek", visit_id)
+        raise NothingThere(Phrase("Bezoek"), visit_id)
     return visit
 
 
@@ -240,7 +241,7 @@ def check_rhythm(
     if valid_to < valid_from:
         raise PeriodReversed(valid_from, valid_to)
     if session.get(Group, group_id) is None:
-        raise NothingThere("Groep", group_id)
+        raise NothingThere(Phrase("Groep"), group_id)
     other = session.scalars(
         select(CadenceOverride)
         .where(CadenceOverride.group_id == group_id)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from actions.adviser_notices import tell_merged_visit
 from actions.counting import count_loose_visits, min_gap_on
 from actions.house import House
+from actions.live_work import end_visit_work
 from actions.missed import tell_coordinators, tell_upward
 from actions.window_placing import place_windows
 from actions.work import add_work
@@ -42,7 +43,8 @@ def close_windows(session: Session, house: House, today: date, now: datetime) ->
     """Judge every window that ended before `today`: a window is missed from the first day after its last.
 
     Each missed window makes a task for the coordinator and, where it fits, a catch-up visit; coordinators get one
-    notice a day, managers hear of several in a row. Source: house policy (DOMAIN 3.3).
+    notice a day, managers hear of several in a row. Work about visits that came off since is done.
+    Source: house policy (DOMAIN 3.3).
     """
     rows = ended_open_windows(session, today)
     facts = group_facts(session, {row.group_id for row in rows})
@@ -56,6 +58,7 @@ def close_windows(session: Session, house: House, today: date, now: datetime) ->
         _catch_up(session, house, missed, today, now)
         tell_coordinators(session, missed, today, now)
         tell_upward(session, house, {row.group_id for row in missed}, today, now)
+    end_visit_work(session, today, now)
     late = sum(row.state is WindowState.SATISFIED_LATE for row in met)
     return ClosedCounts(len(missed), len(met) - late, late, len(waived))
 

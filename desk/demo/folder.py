@@ -19,8 +19,9 @@ class NotADemo(Refused):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"In {folder} staat al iets dat geen demo is; daar blijft de demo van af."
-            " Kies met --dir een lege of nieuwe map."
+            "In {folder} staat al iets dat geen demo is; daar blijft de demo van af."
+            " Kies met --dir een lege of nieuwe map.",
+            folder=folder,
         )
 
 
@@ -28,7 +29,7 @@ class FolderUnusable(RuleError):
     """The chosen folder cannot be made or written."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"In {folder} kan niet geschreven worden. Kies met --dir een andere map.")
+        super().__init__("In {folder} kan niet geschreven worden. Kies met --dir een andere map.", folder=folder)
 
 
 class ExampleMissing(RuleError):

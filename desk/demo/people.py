@@ -11,6 +11,7 @@ from actions.escalations import approve, close, confirm
 from actions.house import House
 from actions.inspectorate import Message, hear
 from actions.reporting_code import start_code, take_code_step
+from actions.signal_moves import subject
 from actions.signals import (
     acknowledge,
     approve_and_send,
@@ -24,6 +25,7 @@ from actions.signals import (
     verify,
     withdraw,
 )
+from actions.worklist import complete
 from desk.demo.dice import Dice
 from desk.demo.region import Place
 from desk.demo.stories import PROMPT, Birth, Story
@@ -37,6 +39,7 @@ from store.events import user_actor
 from store.inspectorate import case_of
 from store.models import Escalation, Signal, User
 from store.signals import active_users, author_of, escalation_of, open_signals, unreviewed_decisions
+from store.work import open_work_on
 
 OFFICE_OPENS, OFFICE_CLOSES = 9, 18
 
@@ -232,6 +235,8 @@ class People:
                 session, self.house, self.dice, signal, self.stories[signal.id], self._since(signal, now), now
             )
             self._second_person_afterwards(scene)
+            if signal.kind is SignalKind.ACUTE:
+                self._phone_director(scene)
             self._inspectorate(scene)
             if signal.state in ACTS:
                 ACTS[signal.state](scene)
@@ -247,6 +252,12 @@ class People:
         waiting = unreviewed_decisions(scene.session, scene.signal)
         if waiting and scene.is_time(scene.story.review, waiting[0].decided_at):
             review_sent(scene.session, scene.house, scene.signal, scene.one(Role.JURIST), scene.now)
+
+    def _phone_director(self, scene: Scene) -> None:
+        """The coordinator phones the director about an acute signal, and says so: nothing else tells it."""
+        for item in open_work_on(scene.session, "phone_director", subject(scene.signal)):
+            if scene.is_time(1, item.created_at):
+                complete(scene.session, item.id, scene.one(Role.COORDINATOR), scene.now)
 
     def _inspectorate(self, scene: Scene) -> None:
         escalation = escalation_of(scene.session, scene.signal)

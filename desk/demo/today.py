@@ -37,8 +37,10 @@ class FlowsFailed(RuleError):
 
     def __init__(self, done: int) -> None:
         super().__init__(
-            f"Na {done} van de {len(FLOWS)} stromen onder Prefect ging het mis; wat Prefect zei, staat hierboven."
-            " Draai de demo nog eens; helpt dat niet, meld het dan bij de beheerder."
+            "Na {done} van de {all} stromen onder Prefect ging het mis; wat Prefect zei, staat hierboven."
+            " Draai de demo nog eens; helpt dat niet, meld het dan bij de beheerder.",
+            done=done,
+            all=len(FLOWS),
         )
 
 

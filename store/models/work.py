@@ -182,6 +182,13 @@ class WorkItem(Base, kw_only=True):
 
     __table_args__ = (
         Index("ix_work_item_role_done_at", "role", "done_at"),
+        Index(
+            "ix_work_item_subject_kind_subject_id",
+            "subject_kind",
+            "subject_id",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
         CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)", name="acknowledged"),
         CheckConstraint("(snoozed_until IS NULL) = (snooze_reason IS NULL)", name="snoozed"),
         CheckConstraint("snoozed_until IS NULL OR snoozed_until <= due_on", name="never_past_the_day"),

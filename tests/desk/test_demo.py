@@ -30,9 +30,11 @@ from desk.demo.play import SEED, TODAY
 from desk.demo.stories import FIRST_DAY, births
 from desk.demo.today import FLOWS
 from desk.demo.year import DAY, Year
+from rules.signals import ENDED
 from rules.vocabulary import SignalState, WindowState
+from rules.work_matters import BY_PERSON
 from store.events import SYSTEM
-from store.models import Adviser, Notice, PublishedCell, ReleasedReport, Signal, Visit, VisitWindow
+from store.models import Adviser, Notice, PublishedCell, ReleasedReport, Signal, Visit, VisitWindow, WorkItem
 from store.session import transaction
 from store.settings import Settings
 from tests.conftest import BUILT_AT
@@ -96,6 +98,18 @@ def test_no_backlog_of_months(demo_house: House) -> None:
         most = max(session.scalars(owed).all(), default=0)
     assert forgotten == []
     assert most <= 3
+
+
+def test_nobody_is_asked_what_is_done(demo_house: House) -> None:
+    open_work = WorkItem.done_at.is_(None)
+    with transaction(demo_house.engine) as session:
+        of_ended = select(WorkItem.kind).join(Signal, Signal.id == WorkItem.subject_id).where(
+            open_work, WorkItem.subject_kind == "signal", Signal.state.in_(sorted(ENDED))
+        )  # fmt: skip
+        assert set(session.scalars(of_ended)) <= BY_PERSON
+        asked = select(func.count(WorkItem.id)).where(open_work)
+        done = session.scalar(select(func.count(WorkItem.id))) or 0
+        assert 0 < (session.scalar(asked) or 0) < done / 5, "what is open is the least of what was asked"
 
 
 @pytest.mark.parametrize("state", SignalState)

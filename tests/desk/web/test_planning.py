@@ -212,6 +212,32 @@ def test_a_refused_rhythm_tells_why(desks: Desks, coordinator: Visitor, world: P
     assert "De regiomanager wees een ritme onder de norm af" in coordinator.get("/werk").text
 
 
+def test_who_proposed_a_rhythm_takes_it_back(desks: Desks, coordinator: Visitor, world: PlanningWorld) -> None:
+    """Given a rhythm that waits / when its proposer takes it back / then no manager is asked any more."""
+    page, manager = f"/groepen/{world.groups[2]}", desks.sign_in(world.manager)
+    coordinator.post(f"{page}/ritme", RHYTHM)
+    assert "ritme/terug" in coordinator.get(page).text
+    assert "ritme/terug" not in manager.get(page).text
+
+    other = manager.post(f"{page}/ritme/terug", {"note": "Nee."})
+    back = coordinator.post(f"{page}/ritme/terug", {"note": "De groep wil het toch niet."})
+
+    assert (other.status_code, back.status_code) == (403, 303)
+    assert "Met een groep is een ritme onder de norm afgesproken" not in manager.get("/werk").text
+    assert "wacht op een regiomanager" not in coordinator.get(page).text
+
+
+def test_other_care_tells_that_the_rhythm_waits(coordinator: Visitor, world: PlanningWorld) -> None:
+    """Given a rhythm within the norm / when the group gives care with a stricter one / then it is told, and waits."""
+    page = f"/groepen/{world.groups[2]}"
+    coordinator.post(f"{page}/ritme", RHYTHM | {"every": "12"})
+
+    coordinator.post(f"{page}/zorgvorm", {"care": "closed_care", "since": "2026-05-15"})
+
+    assert "Het eigen ritme ligt dan onder de norm" in (shown := coordinator.get(page).text)
+    assert "wacht op een regiomanager" in shown
+
+
 def test_a_manager_agrees_a_rhythm_below_the_norm_at_once(desks: Desks, world: PlanningWorld) -> None:
     """Given a manager / when they agree a rhythm below the norm / then it holds, and nobody else is asked."""
     manager, page = desks.sign_in(world.manager), f"/groepen/{world.groups[2]}"
@@ -231,7 +257,7 @@ def test_an_information_session_is_recorded(house: House, coordinator: Visitor, 
 
 def test_work_is_done_rests_or_goes_to_a_colleague(house: House, coordinator: Visitor, world: PlanningWorld) -> None:
     with transaction(house.engine) as session:
-        items = session.scalars(select(WorkItem).where(WorkItem.kind == "window_missed"))
+        items = session.scalars(select(WorkItem).where(WorkItem.kind == "window_missed", WorkItem.done_at.is_(None)))
         numbers = [item.id for item in items]
         for number in numbers:
             session.get_one(WorkItem, number).due_on = TODAY + timedelta(days=5)
