@@ -35,6 +35,7 @@ from store.crypto import KeyUnusable, TextDamaged
 from store.models import Notice
 from store.notices import claimable, database_now, hand_back
 from store.session import reading, transaction
+from store.storage import StorageRefused, refusal_of
 
 __all__ = [
     "DeliveryCounts",
@@ -81,7 +82,8 @@ async def deliver(
     With `plan_id` it sends exactly that plan, whatever its length; with `only` no others than these. It stops early
     when the server cannot be used. `ticks` counts the seconds that pass meanwhile: what is sent later in the round is
     told with its own moment.
-    Raises: PlanStale before anything was sent; KeyUnusable, SQLAlchemyError (what is left stays queued).
+    Raises: PlanStale before anything was sent; KeyUnusable, StorageRefused, SQLAlchemyError (what is left stays
+    queued).
     """
     with transaction(house.engine) as session:
         due = notices_due(session, house, now)
@@ -219,6 +221,8 @@ class _Round:
         except SigningFlawed:
             return _Ready(self._again(notice, "signing_certificate"), made)
         except Exception as flaw:  # noqa: BLE001 - whatever is wrong with one text, the others must leave
+            if (refusal := refusal_of(flaw)) is not None:  # the machine's, and of no letter: it would give up all
+                raise StorageRefused(refusal) from None
             code = next(code for kind, code in _UNSENDABLE if isinstance(flaw, kind))
             return _Ready(Verdict(Outcome.DEAD, code), made)
         return _Ready(message, made)

@@ -7,7 +7,7 @@ about a letter, and the most that it does is to ask a person to phone.
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -27,7 +27,12 @@ from store.crypto import Place
 from store.events import SYSTEM, Subject, record, user_of_actor
 from store.models import AccessLog, InboundMessage, Notice, WorkItem
 from store.notices import notice_of_message
+from store.refused_mail import MAIL_REFUSED, refused_since
 from store.session import transaction
+
+REFUSED_LONG = timedelta(days=1)
+"""How long a mail that the server refuses to give is asked for, before it is put aside. Source: house policy."""
+MAIL = Subject("mail", 0)
 
 
 class InboundUnknown(RuleError):
@@ -35,8 +40,9 @@ class InboundUnknown(RuleError):
 
     def __init__(self, number: int) -> None:
         super().__init__(
-            f"Er is geen binnengekomen bericht {number} dat nog op iemand wacht. Bekijk de lijst met"
-            " 'waakvlam mail inbox'."
+            "Er is geen binnengekomen bericht {number} dat nog op iemand wacht. Bekijk de lijst met"
+            " 'waakvlam mail inbox'.",
+            number=number,
         )
 
 
@@ -76,8 +82,9 @@ def receive(session: Session, house: House, raw: bytes, now: datetime) -> Receiv
 def read_mailbox(house: House, now: datetime) -> dict[str, int]:
     """Take in what lies unread in the mailbox of the settings; return how many of each kind. None set: nothing.
 
-    Each mail is marked as read after it was kept: after a crash it is read once more, and known. One that cannot be
-    kept is work for the administrator and is put aside with a flag, so that however many there are, the others come in.
+    Each mail is marked as read after it was kept: after a crash it is read once more, and known. One that the server
+    refuses for now is asked for again in the next round, for a day. One that cannot be kept is work for the
+    administrator and is put aside with a flag, so that however many there are, the others come in.
     Raises: MailboxUnreachable; OperationalError when the database fails, and what is left stays unread.
     """
     settings, counts = house.settings, Counter[str]()
@@ -89,6 +96,9 @@ def read_mailbox(house: House, now: datetime) -> dict[str, int]:
         settings.imap_ca_file,
     ) as box:  # fmt: skip
         for mail in box.unread():
+            if mail.refused and _may_pass(house, mail.number, now):
+                counts["refused"] += 1
+                continue
             kind = _kept(house, mail.raw, now)
             if kind is None:
                 _ask_about(house, mail, now)
@@ -97,6 +107,15 @@ def read_mailbox(house: House, now: datetime) -> dict[str, int]:
                 box.seen(mail.uid)
             counts[kind or "not_kept"] += 1
     return dict(counts)
+
+
+def _may_pass(house: House, number: str, now: datetime) -> bool:
+    """Return whether a mail that the server refuses is waited for, and keep since when it refuses."""
+    with transaction(house.engine) as session:
+        since = refused_since(session, number)
+        if since is None:
+            record(session, MAIL, MAIL_REFUSED, at=now, mail=number)
+        return since is None or now - since < REFUSED_LONG
 
 
 def _kept(house: House, raw: bytes | None, now: datetime) -> InboundKind | None:

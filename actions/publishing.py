@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from actions.annual_runs import AnnualRun, open_run
 from actions.annual_subjects import named_subject
 from actions.house import House
-from actions.release_runs import begin_run, going_run
+from actions.release_runs import begin_run, going_run, year_before
 from actions.releases import Released, check_may_release, check_releasable, release
 from actions.reports import FORMS as ALL_FORMS
 from actions.reports import Form, in_a_file_name, write_report
@@ -165,13 +165,14 @@ def year_to_make(today: date) -> int | None:
 
 
 def fingerprint(session: Session, run: AnnualRun) -> str:
-    """Return a digest of all that a run counts, of its profile and of the day: equal only where all reports would be.
+    """Return a digest of all that a run counts and compares with, of its profile and of the day.
 
-    It tells nothing of what was counted.
+    It is equal only where all reports would be, and tells nothing of what was counted.
     """
     first, last = run.period.first, run.period.last
     places = [place.id for place in municipalities(session)]
-    counted = (run.frame, annual_records(session, last), year_facts(session, places, first, last))
+    records, before = annual_records(session, last), year_before(session, run.year)
+    counted = (run.frame, records, year_facts(session, places, first, last), before)
     return hashlib.sha256(repr(counted).encode()).hexdigest()
 
 

@@ -32,6 +32,10 @@ NAMED = {"number": "number", "kind": "kind", "code": "subject_code", "year": "ye
 """What the record calls that by which a report is found, and under which name the report has it."""
 
 
+MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError)
+"""What reading content of another form than a report's comes to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What checking a released report found; without `faults` it is what was released."""
@@ -75,8 +79,19 @@ def verify(session: Session, number: str) -> Checked:
     if row is None:
         raise NothingReleased(number)
     cells, recorded = cells_of(session, row.id), _recorded(session, row)
-    faults = (*_content(row, recorded), *_figures(row, cells), *_ledger(cells, recorded), *_before(session, row, cells))
-    return Checked(number, row.digest, faults)
+    faults = (
+        *_readable(_content(row, recorded)), *_readable(_figures(row, cells)), *_ledger(cells, recorded),
+        *_before(session, row, cells),
+    )  # fmt: skip
+    return Checked(number, row.digest, tuple(dict.fromkeys(faults)))
+
+
+def _readable(faults: Iterator[str]) -> Iterator[str]:
+    """Yield what is found, and at last that the content goes no further: changed, it can be of any form."""
+    try:
+        yield from faults
+    except MISSHAPEN:
+        yield "de inhoud heeft niet meer de vorm van een rapport"
 
 
 def _recorded(session: Session, row: ReleasedReport) -> Mapping[str, Any]:
@@ -148,7 +163,7 @@ def _read(row: ReleasedReport) -> dict[str, Any]:
     """Return the data of a report; nothing where it can no longer be read."""
     try:
         data = json.loads(row.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) and {"tables", *TEXTS} <= data.keys() else {}
 

@@ -27,7 +27,8 @@ class ExportFolderInUse(RuleError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"De map '{folder.name}' bevat andere bestanden en wordt niet overschreven. Kies een nieuwe of lege map."
+            "De map '{name}' bevat andere bestanden en wordt niet overschreven. Kies een nieuwe of lege map.",
+            name=folder.name,
         )
 
 

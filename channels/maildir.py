@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from channels.delivery import TemporaryFailure
+from channels.delivery import Unavailable
 from channels.message import sole_recipient
 
 
@@ -34,7 +34,8 @@ class MaildirTransport:
     async def deliver(self, message: EmailMessage) -> None:
         """Put the letter in `new`, once for its Message-ID; when this returns it is on the disk.
 
-        Raises: TemporaryFailure if the disk refuses; ValueError if the letter has no Message-ID or not one recipient.
+        Raises: Unavailable if the disk refuses, as it would all other letters; ValueError if the letter has no
+        Message-ID or not one recipient.
         """
         sole_recipient(message)
         name = file_name(message)
@@ -42,7 +43,7 @@ class MaildirTransport:
         try:
             await asyncio.to_thread(self._keep, name, content)
         except OSError:
-            raise TemporaryFailure("disk") from None
+            raise Unavailable("disk") from None
 
     def _keep(self, name: str, content: bytes) -> None:
         self._make_folders()

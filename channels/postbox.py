@@ -3,7 +3,7 @@
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,9 @@ MOST_AT_ONCE = 100
 MOST_BYTES = 30_000_000
 """Larger than any report or answer; a mail above it is not fetched at all."""
 
+_LASTING = b"[CORRUPTION]"
+"""How a server says that it will never give a mail (RFC 5530); every other no may pass."""
+
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -27,17 +30,24 @@ class MailboxUnreachable(RuleError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"De mailbox is niet te lezen: {why}. Controleer WAAKVLAM_IMAP_HOST, de login en het certificaat."
-            " Wat er ligt, blijft ongelezen liggen en wordt later gelezen."
+            "De mailbox is niet te lezen: {why}. Controleer WAAKVLAM_IMAP_HOST, de login en het certificaat."
+            " Wat er ligt, blijft ongelezen liggen en wordt later gelezen.",
+            why=why,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A mail by its number, as it came; None where it is too large or the server cannot give it."""
+    """A mail by its number, as it came; None where it is too large or the server cannot give it.
+
+    `number` is its own for good, also where the folder is made anew. `refused`: the server says no for now, for a
+    reason that may pass.
+    """
 
     uid: str
     raw: bytes | None = field(repr=False)
+    number: str = ""
+    refused: bool = False
 
 
 class Mailbox:
@@ -55,6 +65,8 @@ class Mailbox:
         except (ImapToolsError, OSError, imaplib.IMAP4.error):
             box.client.shutdown()
             raise MailboxUnreachable("de login of de map wordt geweigerd") from None
+        _, found = self._box.client.response("UIDVALIDITY")
+        self._folder = b"".join(part for part in found if isinstance(part, bytes)).decode("ascii", "replace")
 
     def __enter__(self) -> Self:
         return self
@@ -71,25 +83,33 @@ class Mailbox:
     def unread(self) -> Iterator[Unread]:
         """Yield the mails that were not read yet, the hundred that came first; they stay unread.
 
-        Raises: MailboxUnreachable.
+        What the server refuses for now takes the place of no other. Raises: MailboxUnreachable.
         """
+        left = MOST_AT_ONCE
         try:
-            for uid in self._box.uids(AND(seen=False))[:MOST_AT_ONCE]:
-                if (mail := self._read(uid)) is not None:
+            for uid in self._box.uids(AND(seen=False)):
+                mail = self._read(uid)
+                if mail is not None:
+                    left -= not mail.refused
                     yield mail
+                if not left:
+                    return
         except (ImapToolsError, OSError, imaplib.IMAP4.error):
             raise MailboxUnreachable("de verbinding viel weg") from None
 
     def _read(self, uid: str) -> Unread | None:
         """Return a mail, or None where it was removed meanwhile."""
+        number = f"{self._folder}:{uid}"
         told, answer = self._box.client.uid("fetch", uid, "(RFC822.SIZE)")
         if told == "OK" and not any(answer):
             return None
         size = _SIZE.search(b" ".join(part for part in answer if isinstance(part, bytes)))
         if size is not None and int(size.group(1)) > MOST_BYTES:
-            return Unread(uid, None)
-        _, answer = self._box.client.uid("fetch", uid, "(BODY.PEEK[])")
-        return Unread(uid, next((part[1] for part in answer if isinstance(part, tuple)), None))
+            return Unread(uid, None, number)
+        if told == "OK":
+            told, answer = self._box.client.uid("fetch", uid, "(BODY.PEEK[])")
+        raw = next((part[1] for part in answer if isinstance(part, tuple)), None)
+        return Unread(uid, raw, number, refused=told == "NO" and not _is_lasting(answer))
 
     def seen(self, uid: str) -> None:
         """Mark a mail as read, so that it is not read again. Raises: MailboxUnreachable."""
@@ -104,3 +124,8 @@ class Mailbox:
             self._box.flag(uid, flags, value=True)
         except (ImapToolsError, OSError, imaplib.IMAP4.error):
             raise MailboxUnreachable("de verbinding viel weg") from None
+
+
+def _is_lasting(answer: Sequence[object]) -> bool:
+    """Return whether a server's no is for good."""
+    return any(isinstance(part, bytes) and part.upper().startswith(_LASTING) for part in answer)

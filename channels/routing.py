@@ -36,9 +36,11 @@ class RoutingUnavailable(RuleError):
 
     def __init__(self, url: str, why: str) -> None:
         super().__init__(
-            f"De routedienst op {urlsplit(url).hostname} gaf geen reistijden: {why}. Controleer of die draait en of"
+            "De routedienst op {host} gaf geen reistijden: {why}. Controleer of die draait en of"
             " WAAKVLAM_ROUTING_URL en WAAKVLAM_ROUTING_KIND kloppen; maak WAAKVLAM_ROUTING_URL leeg om met geschatte"
-            " reistijden te werken."
+            " reistijden te werken.",
+            host=urlsplit(url).hostname,
+            why=why,
         )
 
 

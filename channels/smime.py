@@ -42,8 +42,9 @@ class CertificateUnusable(RuleError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"Dit certificaat is niet te gebruiken: {why}. Vraag de ontvanger om zijn S/MIME-certificaat voor"
-            " versleutelde mail (RSA, minstens 2048 bits) als PEM-bestand. Er is niets vastgelegd."
+            "Dit certificaat is niet te gebruiken: {why}. Vraag de ontvanger om zijn S/MIME-certificaat voor"
+            " versleutelde mail (RSA, minstens 2048 bits) als PEM-bestand. Er is niets vastgelegd.",
+            why=why,
         )
 
 
@@ -52,8 +53,9 @@ class SigningFlawed(RuleError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"Ondertekenen lukt niet: {why}. Controleer WAAKVLAM_SMIME_CERTIFICATE en WAAKVLAM_SMIME_KEY."
-            " Versleutelde post wacht tot dit hersteld is; er gaat niets onversleuteld weg."
+            "Ondertekenen lukt niet: {why}. Controleer WAAKVLAM_SMIME_CERTIFICATE en WAAKVLAM_SMIME_KEY."
+            " Versleutelde post wacht tot dit hersteld is; er gaat niets onversleuteld weg.",
+            why=why,
         )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from rules.errors import RuleError
 from store.session import reached
+from store.storage import Refusal, StorageRefused
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -29,8 +30,14 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def head() -> str:
-    """Return the newest revision this program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    """Return the newest revision this program knows.
+
+    Raises: StorageRefused when its files cannot be read, of which Alembic makes a program that knows none.
+    """
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    if newest is None:
+        raise StorageRefused(Refusal.TOO_MANY_OPEN)
+    return newest
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -83,10 +90,11 @@ def require_current(engine: Engine) -> None:
         found = _revision(connection)
     if found is None:
         raise DatabaseOutOfStep("De database is nog leeg. Voer eerst 'waakvlam db upgrade' uit.")
+    newest = head()
     refuse_unknown(found)
-    if found != head():
+    if found != newest:
         raise DatabaseOutOfStep(
-            f"De database heeft versie {found}, dit programma verwacht {head()}. Voer 'waakvlam db upgrade' uit."
+            f"De database heeft versie {found}, dit programma verwacht {newest}. Voer 'waakvlam db upgrade' uit."
         )
 
 

@@ -21,18 +21,28 @@ def versions(session: Session, kind: str, code: str, year: int, part: str) -> Se
     return session.scalars(asked.order_by(ReleasedReport.version)).all()
 
 
-def released_since(session: Session, year: int, part: str, since: datetime) -> set[tuple[str, str]]:
-    """Return of which subjects (kind and code) a report over a year was released at an instant or after it."""
+def released_after(session: Session, year: int, part: str, place: int) -> set[tuple[str, str]]:
+    """Return of which subjects (kind and code) a report over a year was released after a place in the ledger.
+
+    The ledger's own order counts, as the clock of a machine can be set back.
+    """
     asked = select(ReleasedReport.kind, ReleasedReport.subject_code).where(
-        ReleasedReport.year == year, ReleasedReport.part == part, ReleasedReport.released_at >= since
+        ReleasedReport.year == year, ReleasedReport.part == part, ReleasedReport.id > place
     )
     return {(kind, code) for kind, code in session.execute(asked)}
 
 
-def first_release(session: Session, year: int, part: str) -> datetime | None:
-    """Return when the first report over a year was released."""
-    asked = select(ReleasedReport.released_at).where(ReleasedReport.year == year, ReleasedReport.part == part)
-    return session.scalars(asked.order_by(ReleasedReport.released_at).limit(1)).first()
+def newest_place(session: Session) -> int:
+    """Return the place of the newest release in the ledger, whatever it is about; 0 when there is none."""
+    return session.scalar(select(func.max(ReleasedReport.id))) or 0
+
+
+def first_release(session: Session, year: int, part: str, since: datetime | None = None) -> ReleasedReport | None:
+    """Return the first report over a year in the ledger; with `since` the first of those released from then on."""
+    asked = select(ReleasedReport).where(ReleasedReport.year == year, ReleasedReport.part == part)
+    if since is not None:
+        asked = asked.where(ReleasedReport.released_at >= since)
+    return session.scalars(asked.order_by(ReleasedReport.id).limit(1)).first()
 
 
 def release_numbered(session: Session, number: str) -> ReleasedReport | None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from rules.errors import RuleError
+from store.storage import StorageRefused, refusal_of
 
 BUSY_SECONDS = 30
 
@@ -20,8 +21,9 @@ class DatabaseUnusable(RuleError):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"De database is niet te openen: {what}. Controleer WAAKVLAM_DATABASE_URL (of WAAKVLAM_HOME) en of de"
-            " database draait. Er is niets gestart."
+            "De database is niet te openen: {what}. Controleer WAAKVLAM_DATABASE_URL (of WAAKVLAM_HOME) en of de"
+            " database draait. Er is niets gestart.",
+            what=what,
         )
 
 
@@ -66,19 +68,26 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_immediate(connection: Connection) -> None:
     options = connection.get_execution_options()
     cursor = connection.connection.cursor()
-    cursor.execute(f"PRAGMA synchronous={'NORMAL' if options.get('hasty', False) else 'FULL'}")
-    cursor.execute("BEGIN" if options.get("reads_only", False) else "BEGIN IMMEDIATE")
+    begin = "BEGIN" if options.get("reads_only", False) else "BEGIN IMMEDIATE"
+    try:
+        cursor.execute(f"PRAGMA synchronous={'NORMAL' if options.get('hasty', False) else 'FULL'}")
+        cursor.execute(begin)
+    except sqlite3.OperationalError as fault:  # which SQLAlchemy, outside a statement of its own, passes on as it is
+        raise OperationalError(begin, None, fault) from None
 
 
 @contextmanager
 def reached(engine: Engine) -> Iterator[Connection]:
     """Open the first connection of a process.
 
-    Raises: DatabaseUnusable when nobody answers, or what answers is no database.
+    Raises: StorageRefused when the machine stands in the way; DatabaseUnusable when nobody answers, or what answers
+    is no database.
     """
     try:
         connection = engine.connect()
-    except DBAPIError:
+    except DBAPIError as fault:
+        if (refusal := refusal_of(fault)) is not None:
+            raise StorageRefused(refusal) from None
         raise DatabaseUnusable("er komt geen antwoord, of het is geen database") from None
     with connection:
         yield connection

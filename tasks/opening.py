@@ -13,6 +13,7 @@ from prefect.client.schemas.objects import State
 from actions.house import House, open_house
 from rules.errors import RuleError
 from store.settings import load_settings
+from store.storage import StorageRefused, refusal_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,8 +26,10 @@ class TaskFailed(Exception):
 
     def __init__(self, fault: BaseException) -> None:
         place = traceback.extract_tb(fault.__traceback__)[-1]
-        super().__init__(f"{type(fault).__name__} in {place.name}, {Path(place.filename).name}:{place.lineno}")
-        self.for_a_person = isinstance(fault, RuleError)
+        refusal = fault.refusal if isinstance(fault, StorageRefused) else refusal_of(fault)
+        why = f" ({refusal})" if refusal else ""
+        super().__init__(f"{type(fault).__name__}{why} in {place.name}, {Path(place.filename).name}:{place.lineno}")
+        self.for_a_person = isinstance(fault, RuleError) and refusal is None
 
 
 @contextmanager

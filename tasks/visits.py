@@ -8,6 +8,7 @@ from actions.clock_guard import check_clock
 from actions.digests import remind_advisers
 from actions.planning import open_windows, plan_rounds
 from actions.repairing import repair_plan
+from actions.rhythms import put_before_manager
 from actions.visit_changes import tell_changes
 from actions.window_placing import Way
 from actions.windows import close_windows
@@ -22,6 +23,7 @@ def close_ended_windows(now: datetime) -> dict[str, int]:
     """Judge the windows that ended before the day of `now`; return how many of each outcome."""
     with opened_house() as house, transaction(house.engine) as session:
         check_clock(session, now, clock.pulse())
+        put_before_manager(session, house, now)
         return asdict(close_windows(session, house, local_date(now), now))
 
 

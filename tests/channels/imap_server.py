@@ -18,14 +18,15 @@ HERE = "127.0.0.1"
 class Folder:
     """The mails of one mailbox, by number, and which were read.
 
-    `breaks_at`: the mail at which the line is cut; `refused`: those that the server cannot give; `sizes`: what it says
-    of others than it is.
+    `breaks_at`: the mail at which the line is cut; `refused`: those that the server cannot give; `busy`: those that it
+    does not give now, with what it says of them; `sizes`: what it says of others than it is.
     """
 
     mails: list[bytes] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
     flagged: set[int] = field(default_factory=set)
     refused: set[int] = field(default_factory=set)
+    busy: dict[int, str] = field(default_factory=dict)
     sizes: dict[int, int] = field(default_factory=dict)
     given: list[int] = field(default_factory=list)
     password: str = "geheim"
@@ -81,12 +82,14 @@ class Folder:
             return [f"* {number} FETCH (UID {number} FLAGS (\\Seen))\r\n".encode(), b"OK done\r\n"]
         if number == self.breaks_at:
             return None
-        mail = self.mails[number - 1]
+        mail, no = self.mails[number - 1], self.busy.get(number, "")
+        if no.startswith("[INUSE]") or (no and "SIZE" not in rest):
+            return [f"NO {no} later\r\n".encode()]
         if "SIZE" in rest:
             size = self.sizes.get(number, len(mail))
             return [f"* {number} FETCH (UID {number} RFC822.SIZE {size})\r\n".encode(), b"OK done\r\n"]
         if number in self.refused:
-            return [b"NO damaged\r\n"]
+            return [b"NO [CORRUPTION] damaged\r\n"]
         self.given.append(number)
         head = f"* {number} FETCH (UID {number} BODY[] {{{len(mail)}}}\r\n".encode()
         return [head, mail, b")\r\n", b"OK done\r\n"]

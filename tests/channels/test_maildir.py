@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.delivery import TemporaryFailure
+from channels.delivery import Unavailable
 from channels.maildir import MaildirTransport, file_name
 from channels.message import build
 from tests.channels.test_message import LETTER
@@ -60,9 +60,9 @@ def test_nobody_else_may_look(tmp_path: Path) -> None:
     assert [file.stat().st_mode & 0o777 for file in (path / "new").iterdir()] == [0o600]
 
 
-def test_a_disk_that_refuses_is_a_temporary_failure(tmp_path: Path) -> None:
+def test_a_disk_that_refuses_would_refuse_all_letters(tmp_path: Path) -> None:
     (tmp_path / "mail").write_text("geen map")
-    with pytest.raises(TemporaryFailure, match=r"^disk$"):
+    with pytest.raises(Unavailable, match=r"^disk$"):
         deliver(tmp_path / "mail", build(LETTER))
 
 

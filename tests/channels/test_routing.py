@@ -145,7 +145,7 @@ def test_each_pair_is_asked_once(serve: Serve) -> None:
     again = provider.matrix([AMERSFOORT, UTRECHT, AMERSFOORT])
     assert len(service.asked) == 1
     assert again.minutes.tolist() == [[0, 39, 0], [39, 0, 39], [0, 39, 0]]
-    assert pickle.loads(pickle.dumps(provider)).matrix(TOWNS).minutes.tolist() == first.minutes.tolist()  # noqa: S301
+    assert pickle.loads(pickle.dumps(provider)).matrix(TOWNS).minutes.tolist() == first.minutes.tolist()  # noqa: S301 - our own bytes
     assert len(service.asked) == 1, "what was learnt goes along to other processes"
 
 

@@ -55,7 +55,7 @@ class Postbox:
         envelope.mail_from = address
         return self.answers.get("MAIL", OK)
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd finds its handlers by name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if self.hangs_at_recipient:
@@ -65,7 +65,7 @@ class Postbox:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd finds its handlers by name
         if self.drops_after_data:
             cast("asyncio.Transport", server.transport).abort()
         if self.hangs_after_data:

@@ -105,7 +105,7 @@ class Sink:
     message_ids: list[str] = field(default_factory=list)
     refused: int = 0
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd finds its handlers by name
         if CHANCE.random() < 0.05:
             self.refused += 1
             return "451 4.3.0 Not now"

@@ -50,7 +50,7 @@ def foreign_environment(home: Path) -> dict[str, str]:
 
 def processes() -> dict[int, tuple[int, str]]:
     """Return the parent and the command of each process on this machine that did not end."""
-    listed = subprocess.run(["ps", "-axwwo", "pid=,ppid=,stat=,args="], check=True, capture_output=True, text=True)  # noqa: S607
+    listed = subprocess.run(["ps", "-axwwo", "pid=,ppid=,stat=,args="], check=True, capture_output=True, text=True)  # noqa: S607 - where ps lies differs by system
     rows = (line.split(None, 3) for line in listed.stdout.splitlines())
     return {int(row[0]): (int(row[1]), row[3]) for row in rows if len(row) == 4 and not row[2].startswith("Z")}
 

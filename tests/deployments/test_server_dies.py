@@ -1,7 +1,7 @@
 """Prefect's server is killed again and again and loses its database, while flows run (TRUST G6).
 
 Our own database is the truth and Prefect only wakes us: the flows must go on by themselves, each step and each letter
-once. The short form is in test_serve.py.
+once. How many seconds an urgent letter took is printed. The short form is in test_serve.py.
 """
 
 import os
@@ -17,7 +17,7 @@ from actions.house import open_house
 from deployments.schedules import SCHEDULES, Process
 from store.settings import Settings
 from tests.deployments.conftest import Served, descendants, serving, wait_for
-from tests.deployments.truth import FLOWS, LETTERS, SIGNALS, add_due, all_done, judge_once_each
+from tests.deployments.truth import FLOWS, LETTERS, SIGNALS, add_due, all_done, how_long, judge_once_each, send_acute
 from tests.flows.inhabited import inhabit
 
 KILLS, SHORTEST, LONGEST = 8, 5.0, 40.0
@@ -35,6 +35,7 @@ def test_a_server_killed_again_and_again(tmp_path: Path) -> None:
     with serving(house.settings.home) as served:
         for number in range(KILLS):
             add_due(house)
+            send_acute(house)
             for name in FLOWS:
                 served.start_run(name)
             time.sleep(CHANCE.uniform(SHORTEST, LONGEST))
@@ -44,6 +45,7 @@ def test_a_server_killed_again_and_again(tmp_path: Path) -> None:
         power_cut(served)
         wait_for("all steps and letters, with nobody asking", lambda: all_done(house), RECOVERY_SECONDS)
         steps, letters = judge_once_each(house)
+    print(how_long(house))  # noqa: T201 - the figures are the finding
     assert steps >= KILLS * SIGNALS
     assert letters >= KILLS * LETTERS
     house.engine.dispose()

@@ -1,12 +1,15 @@
 """Work for the flows, and what our own database must say of it in the end, whatever happened to Prefect."""
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 from email import message_from_bytes
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from actions.deadlines import due_deadlines, run_sweep
+from actions.delivery import deliver_now
 from actions.house import House
 from actions.notices import Recipient, enqueue
 from actions.signals import approve_and_send, draft_signal, submit_signal
@@ -19,6 +22,7 @@ from store.signals import active_users
 from tests.flows.inhabited import TEXT
 
 SIGNALS, LETTERS, LONG_AGO = 3, 5, timedelta(days=60)
+NUDGED, LEFT = "delivered at once", "left to the flow"
 FLOWS = ("follow-deadlines", "deliver-notices")
 
 
@@ -36,13 +40,46 @@ def add_due(house: House) -> None:
             )  # fmt: skip
             submit_signal(session, house, signal, long_ago)
             approve_and_send(session, house, signal, jurist, long_ago)
-        number = session.scalar(select(func.max(Notice.id))) or 0
-        for visit in range(number, number + LETTERS):
-            enqueue(
-                session, template="visit_report_overdue", key=f"visit:{visit}:report_overdue", urgent=True,
-                recipient=Recipient("adviser", first.adviser_id), subject=Subject("visit", visit),
-                facts={"group": "Groep 1", "visited_on": "2026-04-02", "due": "2026-04-07"}, now=long_ago,
-            )  # fmt: skip
+        for _ in range(LETTERS):
+            _write(session, first.adviser_id, LEFT)
+
+
+def send_acute(house: House) -> None:
+    """Write one urgent letter and deliver it at once, as the desk does; what does not leave is left to the flow."""
+    with transaction(house.engine) as session:
+        adviser_id = session.scalars(select(Signal.adviser_id)).first()
+        assert adviser_id is not None
+        notice = _write(session, adviser_id, NUDGED)
+    asyncio.run(deliver_now(house, clock.now(), [notice.id]))
+
+
+def _write(session: Session, adviser_id: int, way: str) -> Notice:
+    visit = (session.scalar(select(func.max(Notice.id))) or 0) + 1
+    notice = enqueue(
+        session, template="visit_report_overdue", key=f"{way}:{visit}:report_overdue", urgent=True,
+        recipient=Recipient("adviser", adviser_id), subject=Subject("visit", visit),
+        facts={"group": "Groep 1", "visited_on": "2026-04-02", "due": "2026-04-07"}, now=clock.now(),
+    )  # fmt: skip
+    assert notice is not None
+    return notice
+
+
+def how_long(house: House) -> str:
+    """Return in how many seconds the urgent letters left after they were written, by each of the two ways."""
+    return "; ".join(f"{way}: {_spread(_seconds(house, way))}" for way in (NUDGED, LEFT))
+
+
+def _seconds(house: House, way: str) -> list[float]:
+    with transaction(house.engine) as session:
+        asked = select(Notice.created_at, Notice.finished_at).where(Notice.dedupe_key.like(f"{way}:%"))
+        return sorted((left - written).total_seconds() for written, left in session.execute(asked) if left is not None)
+
+
+def _spread(seconds: list[float]) -> str:
+    if not seconds:
+        return "none"
+    half, most = (seconds[min(len(seconds) - 1, int(part * len(seconds)))] for part in (0.5, 0.95))
+    return f"{len(seconds)} letters, p50 {half:.1f} s, p95 {most:.1f} s, at most {seconds[-1]:.1f} s"
 
 
 def all_done(house: House) -> bool:

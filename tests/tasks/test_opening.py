@@ -1,6 +1,7 @@
 """A task tells Prefect the kind and place of a fault, and nothing that the fault says."""
 
 import asyncio
+import errno
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from rules.errors import RuleError
+from store.storage import Refusal, StorageRefused
 from tasks.opening import TaskFailed, async_batch, batch
 
 CANARY = "Kanarie Zonnebloem-Vlinder"
@@ -72,6 +74,22 @@ def test_a_failure_says_nothing_that_the_fault_says(run: Callable[[Exception], o
 @each_batch
 def test_a_failure_says_kind_and_place(run: Callable[[Exception], object]) -> None:
     assert str(_failure(run, KeyError(CANARY))).startswith("KeyError in _fail, test_opening.py:")
+
+
+@each_batch
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        pytest.param(OSError(errno.ENOSPC, CANARY), "OSError", id="a file"),
+        pytest.param(StorageRefused(Refusal.FULL), "StorageRefused", id="a database that does not open"),
+    ],
+)
+def test_a_disk_that_refuses_is_named_and_tried_again(
+    run: Callable[[Exception], object], fault: Exception, kind: str
+) -> None:
+    failure = _failure(run, fault)
+    assert str(failure).startswith(f"{kind} (disk_full) in _fail, test_opening.py:")
+    assert _asked(Failed(data=failure))
 
 
 def test_the_result_of_a_batch_passes_through() -> None:

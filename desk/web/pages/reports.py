@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from actions.annual_subjects import agency_subjects, municipality_subjects
 from actions.publishing import RunCounts, release_year, write_year
-from actions.releases import check_may_release, check_releasable
+from actions.releases import LONGEST_REASON, check_may_release, check_releasable
 from actions.reports import FORMS, Form, report_in
 from desk.web.background import Job, in_background, job_of
 from desk.web.desk import Desk
@@ -209,7 +209,7 @@ def _mine(desk: Desk, name: str) -> Job | None:
 
 
 def _year(desk: Desk) -> int:
-    given = desk.query.get("jaar", "")
+    given = desk.query.get("jaar") or str(desk.form.get("year", ""))
     return int(given) if re.fullmatch(r"[12]\d{3}", given) else desk.today.year - 1
 
 
@@ -247,13 +247,28 @@ def make_drafts(desk: Desk) -> Response:
 
 def release_all(desk: Desk) -> Response:
     """Release every report of a year that was not released yet, in the background; its readers are told."""
-    year, house, now, by = _typed_year(desk), desk.house, desk.now, desk.user
+    return _release_in_background(desk, _typed_year(desk))
+
+
+def release_anew(desk: Desk) -> Response:
+    """Release a new version of every report of a year, in the background, because of what it mends.
+
+    One that was cut short goes on; its readers are told again.
+    """
+    typed = Typed.at(desk)
+    year, reason = typed.number("year", 1900, 2999), typed.text("reason", LONGEST_REASON, needed=True)
+    typed.check()
+    return _release_in_background(desk, year, reason)
+
+
+def _release_in_background(desk: Desk, year: int, reason: str = "") -> Response:
+    house, now, by = desk.house, desk.now, desk.user
     check_may_release(by)
     check_releasable(house, year, house.policy(local_date(now)).report.profile.value, now)
     desk.session.expunge(by)
 
     def work(job: Job) -> RunCounts:
-        return release_year(house, year, now, by=by, tell=job.tell)
+        return release_year(house, year, now, by=by, reason=reason, tell=job.tell)
 
     said = desk.say("De rapporten over %(year)s worden vrijgegeven. De lezers krijgen bericht.", year=year)
     answer = desk.redirect("releasing", jaar=year, message=said)
@@ -273,6 +288,7 @@ PAGES = (
     Page("/rapporten/vrijgeven", "releasing", releasing, MANAGER),
     Page("/rapporten/concepten", "make_drafts", make_drafts, MANAGER, method="POST", shows="releasing"),
     Page("/rapporten/vrijgeven", "release_all", release_all, MANAGER, method="POST", shows="releasing", reauth=True),
+    Page("/rapporten/opnieuw", "release_anew", release_anew, MANAGER, method="POST", shows="releasing", reauth=True),
     Page("/rapporten/concepten/{year:int}/{draft}", "draft", draft, MANAGER),
     Page("/rapporten/zip/{year:int}/{kind}/{form}", "reports_zip", reports_zip, READERS),
     Page("/rapporten/{number}", "report", report, READERS, scope=Scope.REPORT),
