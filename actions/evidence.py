@@ -1,24 +1,22 @@
 """The evidence of one signal gathered: everything that was sent, answered, done and due, with where it is from."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from actions.house import House
 from actions.notices import CONTENT, opened
 from actions.signal_letters import agency_label
 from actions.signal_moves import subject
-from actions.signal_views import Chain, SignalUnknown, explained_deadlines
+from actions.signal_views import Chain, SignalUnknown, explained_of
 from rules.calendar import local_date
 from rules.errors import Refused, RuleError
 from rules.signals import WITH_INSPECTORATE
 from rules.vocabulary import Role, SignalKind
 from store.attachments import attachment_content, attachment_name, attachments_of
-from store.base import Base
 from store.events import SYSTEM, user_actor, user_of_actor
 from store.evidence import (
     anchor_before,
@@ -56,10 +54,12 @@ class PackNotAllowed(Refused):
     """The file of a signal that does not go to the inspectorate, for somebody who has no need of it."""
 
     def __init__(self, reference: str) -> None:
-        roles = ", ".join(sorted(role.dutch for role in READERS))
+        roles = tuple(sorted(READERS, key=lambda role: role.dutch))
         super().__init__(
-            f"Het dossier van signaal {reference} kan niet worden gemaakt: het gaat niet naar de inspectie. Alleen"
-            f" {roles} mag het dan; geef met --by aan wie het vraagt."
+            "Het dossier van signaal {reference} kan niet worden gemaakt: het gaat niet naar de inspectie. Alleen"
+            " {roles} mag het dan; geef met --by aan wie het vraagt.",
+            reference=reference,
+            roles=roles,
         )
 
 
@@ -68,7 +68,8 @@ class NothingRecorded(RuleError):
 
     def __init__(self, reference: str) -> None:
         super().__init__(
-            f"Van signaal {reference} staat niets in het logboek; er is geen dossier van te maken. Vraag de beheerder."
+            "Van signaal {reference} staat niets in het logboek; er is geen dossier van te maken. Vraag de beheerder.",
+            reference=reference,
         )
 
 
@@ -138,28 +139,38 @@ def gather(session: Session, house: House, reference: str, now: datetime, *, by:
     signal = signal_by_reference(session, reference)
     if signal is None:
         raise SignalUnknown(reference)
-    escalation = escalation_of(session, signal)
+    return gather_about(session, house, signal, escalation_of(session, signal), now, by=by)
+
+
+def gather_about(
+    session: Session, house: House, signal: Signal, escalation: Escalation | None, now: datetime, *, by: User | None
+) -> Evidence:
+    """Return the same about a signal that is at hand, and how passing it on stands.
+
+    Raises: PackNotAllowed, NothingRecorded, TextDamaged.
+    """
     _check_reader(signal, escalation, by)
-    place = signal_text_place(reference).subject
+    place = signal_text_place(signal.reference).subject
     log_reading(session, place, actor=user_actor(by.id) if by else SYSTEM, purpose=PURPOSE, at=now)
     events = tuple(events_of(session, subject(signal)))
     if not events:
-        raise NothingRecorded(reference)
+        raise NothingRecorded(signal.reference)
     notices = tuple(notices_about(session, signal))
+    people = _people(session, events, notices)
     return Evidence(
         signal=signal,
         agency=agency_label(session, signal, signal.observed_on),
         events=events,
         anchor=anchor_before(session, events[-1]),
-        chains=tuple(explained_deadlines(session, reference)),
+        chains=tuple(explained_of(session, signal)),
         letters=_letters(session, house, signal, notices),
         answers=tuple(_answer(session, house, signal, reply) for reply in replies_to(session, signal)),
         enclosures=tuple(_enclosure(session, house, signal, row) for row in attachments_of(session, signal)),
         notices=notices,
         escalation=escalation,
         earlier=earlier_signals(session, signal),
-        roles=_roles(session, events),
-        addressed=_addressed(session, notices),
+        roles={number: user.role for number, user in people.items()},
+        addressed=_addressed(session, notices, people),
     )
 
 
@@ -207,36 +218,31 @@ def _enclosure(session: Session, house: House, signal: Signal, row: Attachment) 
     return Enclosure(row, name, attachment_content(session, house.vault, signal, row))
 
 
-def _roles(session: Session, events: tuple[Event, ...]) -> dict[int, Role]:
-    acted = {user_of_actor(event.actor) for event in events} - {None}
-    found = session.scalars(select(User).where(User.id.in_(number for number in acted if number is not None)))
-    return {user.id: user.role for user in found}
+def _people(session: Session, events: tuple[Event, ...], notices: tuple[Notice, ...]) -> dict[int, User]:
+    """Return the users who did something and those who were mailed, by number."""
+    acted = {number for event in events if (number := user_of_actor(event.actor)) is not None}
+    found = session.scalars(select(User).where(User.id.in_(acted | _mailed(notices, "user"))))
+    return {user.id: user for user in found}
 
 
-def _addressed(session: Session, notices: tuple[Notice, ...]) -> dict[int, str]:
+def _addressed(session: Session, notices: tuple[Notice, ...], people: dict[int, User]) -> dict[int, str]:
     """Return for each mail whom it went to: what somebody is addressed for, never a name."""
-    _held = [
-        _all_of(session, ContactPerson, ContactPerson.id, "contact", notices),
-        _all_of(session, User, User.id, "user", notices),
-    ]
-    return {notice.id: _addressee(session, notice) for notice in notices}
+    found = session.scalars(select(ContactPerson).where(ContactPerson.id.in_(_mailed(notices, "contact"))))
+    contacts = {contact.id: contact for contact in found}
+    return {notice.id: _addressee(notice, people, contacts) for notice in notices}
 
 
-def _all_of(
-    session: Session, noun: type[Base], key: InstrumentedAttribute[int], kind: str, notices: tuple[Notice, ...]
-) -> Sequence[Base]:
-    """Return all recipients of a kind at once; while they are held, the session finds each without asking again."""
-    numbers = {notice.recipient_id for notice in notices if notice.recipient_kind == kind}
-    return session.scalars(select(noun).where(key.in_(numbers))).all()
+def _mailed(notices: tuple[Notice, ...], kind: str) -> set[int]:
+    return {notice.recipient_id for notice in notices if notice.recipient_kind == kind}
 
 
-def _addressee(session: Session, notice: Notice) -> str:
+def _addressee(notice: Notice, people: dict[int, User], contacts: dict[int, ContactPerson]) -> str:
     match notice.recipient_kind:
         case "contact":
-            contact = session.get(ContactPerson, notice.recipient_id)
+            contact = contacts.get(notice.recipient_id)
             return f"{contact.role.dutch} (contact {contact.code})" if contact else "contactpersoon"
         case "adviser":
             return "vertrouwenspersoon"
         case _:
-            user = session.get(User, notice.recipient_id)
+            user = people.get(notice.recipient_id)
             return f"{user.role.dutch} (gebruiker {user.id})" if user else "gebruiker"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from rules.overview import share_in_time
 from rules.policy_cadence import CadencePolicy, Rhythm
 from rules.reports import Bar, Cell, Row, Table, Tone
 from rules.visits import UNSATISFIED
@@ -33,11 +34,12 @@ BY_KIND = ("Acuut", "Algemeen", "Totaal")
 
 @dataclass(frozen=True, slots=True)
 class WindowFact:
-    """A visit window that ended in the period."""
+    """Visit windows of one group that ended in the period and stand alike: one, or as many as `number` says."""
 
     group_id: int
     care_type: CareType
     state: WindowState
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _label(care_type: CareType) -> str:
 
 def windows_table(windows: Sequence[WindowFact], care_types: Iterable[CareType]) -> Table:
     """Return per care type what became of the windows that ended: due = the sum of the states behind it."""
-    by_type = {kind: Counter(one.state for one in windows if one.care_type is kind) for kind in care_types}
+    by_type = {kind: _by_state(one for one in windows if one.care_type is kind) for kind in care_types}
 
     def row(label: str, states: Counter[WindowState]) -> Row:
         return Row(label, (states.total(), *(states[state] for state in STATES)))
@@ -102,7 +104,7 @@ def windows_table(windows: Sequence[WindowFact], care_types: Iterable[CareType])
         title="Bezoekvensters per zorgvorm",
         columns=("Verschuldigd", *(label for label, _ in STATES.values())),
         rows=tuple(row(_label(kind), states) for kind, states in by_type.items()),
-        total=row("Totaal", Counter(one.state for one in windows)),
+        total=row("Totaal", _by_state(windows)),
         note="Een venster telt in de periode waarin het eindigt. Te laat: ingehaald binnen de speling. Nog open:"
         " voorbij, maar nog niet beoordeeld.",
         bars=tuple(Bar(place, tone) for place, (_, tone) in enumerate(STATES.values(), 1)),
@@ -112,8 +114,14 @@ def windows_table(windows: Sequence[WindowFact], care_types: Iterable[CareType])
 
 def share_on_time(windows: Sequence[WindowFact]) -> int | None:
     """Return which percentage of the windows that asked a visit got it in time; None when none did."""
-    asked = [one for one in windows if one.state is not WindowState.WAIVED]
-    return 100 * sum(one.state is WindowState.SATISFIED for one in asked) // len(asked) if asked else None
+    return share_in_time(_by_state(windows))
+
+
+def _by_state(windows: Iterable[WindowFact]) -> Counter[WindowState]:
+    states = Counter[WindowState]()
+    for one in windows:
+        states[one.state] += one.number
+    return states
 
 
 def longest_gap(group: GroupFact, first: date, last: date) -> int | None:
@@ -157,12 +165,17 @@ def owed(windows: Iterable[WindowFact]) -> list[WindowFact]:
     return [one for one in windows if one.state in UNSATISFIED]
 
 
+def how_many(windows: Iterable[WindowFact]) -> int:
+    """Return how many windows some facts are about."""
+    return sum(one.number for one in windows)
+
+
 def debt_table(windows: Sequence[WindowFact], refused: Sequence[CareType], care_types: Iterable[CareType]) -> Table:
     """Return per care type the visits still owed (due - done - excused), by how many groups, and refusals."""
     behind = owed(windows)
 
     def row(label: str, mine: Sequence[WindowFact], refusals: int) -> Row:
-        return Row(label, (len(mine), len({one.group_id for one in mine}), refusals))
+        return Row(label, (how_many(mine), len({one.group_id for one in mine}), refusals))
 
     return Table(
         key="debt",

@@ -20,6 +20,7 @@ from store.models import DataKey
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
+_LAST = "last data key"
 
 
 class KeyUnusable(RuleError):
@@ -98,6 +99,7 @@ class Vault:
             if not create:
                 raise TextDamaged(subject)
             return self._new_data_key(session, subject)
+        session.info[_LAST] = row  # while it is held, more texts of this subject open without asking for it again
         if row.master_id != self.master_id:
             raise KeyUnusable("Deze database is met een andere sleutel verzegeld. Zet die sleutel terug (var/key).")
         return self._master.decrypt(row.wrapped[:NONCE_BYTES], row.wrapped[NONCE_BYTES:], subject.encode())

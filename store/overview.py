@@ -4,12 +4,10 @@ Windows come counted by day, so that the trends of a year cost one statement and
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain, repeat
 
-from sqlalchemy import Integer, and_, cast, func, null, or_, select
+from sqlalchemy import String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules.calendar import local_date
@@ -155,14 +153,16 @@ def places(session: Session, viewer: Viewer) -> list[tuple[float, float, CareTyp
 
 def clients_with_issue(session: Session, viewer: Viewer, first: date, last: date) -> dict[ClientKind, int]:
     """Return by kind how many clients came with something new; counts only, of the advisers that `viewer` sees."""
-    ours = select(ClientAdviser.client_id).where(
-        ClientAdviser.adviser_id.in_(select(Adviser.id).where(condition(Adviser, viewer)))
+    ours = (
+        select(ClientAdviser.client_id)
+        .join(Adviser, Adviser.id == ClientAdviser.adviser_id)
+        .where(ClientAdviser.client_id == Issue.client_id, condition(Adviser, viewer))
+        .correlate(Issue)
     )
-    came = select(Issue.client_id).where(Issue.raised_on.between(first, last)).distinct().subquery()
     asked = (
-        select(Client.kind, func.count())
-        .join(came, came.c.client_id == Client.id)
-        .where(Client.id.in_(ours))
+        select(Client.kind, func.count(Issue.client_id.distinct()))
+        .join(Issue, Issue.client_id == Client.id)
+        .where(Issue.raised_on.between(first, last), ours.exists())
         .group_by(Client.kind)
     )
     return dict(session.execute(asked).tuples().all())
@@ -175,95 +175,100 @@ def period_seen(
 
     As store.management_figures.period_facts, for one person; `visited` holds the last day before the period too.
     """
-    care_types = _care_types(session, viewer)
-    visited, came = _visits(session, viewer, first, min(last, viewer.today))
+    groups = _groups(session, viewer, first)
+    came = _came(session, viewer, first, min(last, viewer.today))
     facts = PeriodFacts(
         windows=_windows(session, viewer, first, min(last, viewer.today - DAY)),
-        groups=_groups(session, viewer, visited, care_types),
-        refused=_refused(session, viewer, first, last, care_types),
+        groups=tuple(
+            GroupFact(one.care_type, one.since, one.ended_on, _days(one.visited_on, came.get(one.id, NOBODY)))
+            for one in groups
+            if one.since is not None
+        ),
+        refused=tuple(one.care_type for one in groups for _ in range(came.get(one.id, NOBODY).refused)),
         signals=open_signals(session, viewer, viewer.today),
         escalations=tuple(one.fact for one in escalations(session, viewer)),
     )
     advisers: dict[CareType, list[int]] = defaultdict(list)
-    for group, people in came.items():
-        if group in care_types:
-            advisers[care_types[group]].append(len(people))
+    for one in groups:
+        if people := came.get(one.id, NOBODY).people:
+            advisers[one.care_type].append(people)
     return facts, advisers
 
 
-def _care_types(session: Session, viewer: Viewer) -> dict[int, CareType]:
-    """Return by group the care that it gives, or gave last."""
-    asked = (
-        select(GroupCareType.group_id, GroupCareType.care_type)
-        .join(Group, Group.id == GroupCareType.group_id)
-        .where(condition(Group, viewer), GroupCareType.valid_from <= viewer.today)
-        .order_by(GroupCareType.valid_from)
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A group: the care it gives, or gave last, its first window, its end, and its last visit before the period."""
+
+    id: int
+    care_type: CareType
+    since: date | None
+    ended_on: date | None
+    visited_on: date | None
+
+
+def _groups(session: Session, viewer: Viewer, first: date) -> list[_Seen]:
+    """Return the groups that give or gave care; all in one statement that looks up each by an index."""
+    care_type = (
+        select(GroupCareType.care_type)
+        .where(GroupCareType.group_id == Group.id, GroupCareType.valid_from <= viewer.today)
+        .order_by(GroupCareType.valid_from.desc())
+        .limit(1)
+        .correlate(Group)
+        .scalar_subquery()
     )
-    return dict(session.execute(asked).tuples().all())
+    since = select(func.min(VisitWindow.starts_on)).where(VisitWindow.group_id == Group.id).correlate(Group)
+    before = (
+        select(Visit.on)
+        .where(Visit.group_id == Group.id, Visit.state.in_(MADE), Visit.on < first)
+        .order_by(Visit.on.desc())
+        .limit(1)
+        .correlate(Group)
+    )
+    asked = select(Group.id, care_type, since.scalar_subquery(), Group.ended_on, before.scalar_subquery())
+    rows = session.execute(asked.where(condition(Group, viewer))).tuples()
+    return [_Seen(*row) for row in rows if row[1] is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """What came of a group in a period: its visits as days in one text, by how many people, and how many refusals."""
+
+    days: str | None
+    people: int
+    refused: int
+
+
+NOBODY = _Came(None, 0, 0)
+
+
+def _came(session: Session, viewer: Viewer, first: date, last: date) -> dict[int, _Came]:
+    """Return by group who came from `first` to `last`; one row for each, since a row for each visit would take long."""
+    made = Visit.state.in_(MADE)
+    refused = and_(Visit.state == VisitState.ATTEMPTED, Visit.attempt_reason == AttemptReason.REFUSED)
+    asked = (
+        select(
+            Visit.group_id,
+            func.aggregate_strings(cast(Visit.on, String), " ").filter(made),
+            func.count(Visit.adviser_id.distinct()).filter(made),
+            func.count().filter(refused),
+        )
+        .where(condition(Visit, viewer), Visit.on.between(first, last), or_(made, refused))
+        .group_by(Visit.group_id)
+    )
+    return {number: _Came(*found) for number, *found in session.execute(asked)}
+
+
+def _days(before: date | None, came: _Came) -> tuple[date, ...]:
+    within = map(date.fromisoformat, (came.days or "").split())
+    return (*within,) if before is None else (before, *within)
 
 
 def _windows(session: Session, viewer: Viewer, first: date, last: date) -> tuple[WindowFact, ...]:
-    """Return a fact for each window; windows that are alike come from the database counted, and share one."""
+    """Return the windows, counted by group, care type and state."""
     alike = (VisitWindow.group_id, VisitWindow.care_type, VisitWindow.state)
     asked = (
         select(*alike, func.count())
         .where(condition(VisitWindow, viewer), VisitWindow.ends_on.between(first, last))
         .group_by(*alike)
     )
-    rows = session.execute(asked).tuples().all()
-    return tuple(chain.from_iterable(repeat(WindowFact(row[0], row[1], row[2]), row[3]) for row in rows))
-
-
-def _visits(
-    session: Session, viewer: Viewer, first: date, last: date
-) -> tuple[dict[int, list[date]], dict[int, set[int]]]:
-    """Return by group the days on which it was visited, the last one before `first` among them; and by whom since."""
-    within = select(Visit.group_id, Visit.on, Visit.adviser_id).where(
-        Visit.state.in_(MADE), condition(Visit, viewer), Visit.on.between(first, last)
-    )
-    newest = (
-        select(Visit.on)
-        .where(Visit.group_id == Group.id, Visit.state.in_(MADE), Visit.on < first)
-        .order_by(Visit.on.desc())
-        .limit(1)
-        .correlate(Group)
-        .scalar_subquery()
-    )
-    before = select(Group.id, newest, cast(null(), Integer)).where(condition(Group, viewer))
-    days: dict[int, list[date]] = defaultdict(list)
-    people: dict[int, set[int]] = defaultdict(set)
-    for group_id, day, adviser_id in session.execute(within.union_all(before)).all():
-        if day is not None:
-            days[group_id].append(day)
-        if adviser_id is not None:
-            people[group_id].add(adviser_id)
-    return days, people
-
-
-def _groups(
-    session: Session, viewer: Viewer, visited: dict[int, list[date]], care_types: dict[int, CareType]
-) -> tuple[GroupFact, ...]:
-    asked = (
-        select(Group.id, Group.ended_on, func.min(VisitWindow.starts_on))
-        .join(VisitWindow, VisitWindow.group_id == Group.id)
-        .where(condition(Group, viewer))
-        .group_by(Group.id, Group.ended_on)
-    )
-    return tuple(
-        GroupFact(care_types[number], since, ended_on, tuple(visited.get(number, ())))
-        for number, ended_on, since in session.execute(asked)
-        if number in care_types
-    )
-
-
-def _refused(
-    session: Session, viewer: Viewer, first: date, last: date, care_types: dict[int, CareType]
-) -> tuple[CareType, ...]:
-    asked = select(Visit.group_id).where(
-        condition(Visit, viewer),
-        Visit.state == VisitState.ATTEMPTED,
-        Visit.attempt_reason == AttemptReason.REFUSED,
-        Visit.on.between(first, last),
-    )
-    numbers: Sequence[int] = session.scalars(asked).all()
-    return tuple(care_types[number] for number in numbers if number in care_types)
+    return tuple(WindowFact(*row) for row in session.execute(asked).tuples())

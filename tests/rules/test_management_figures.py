@@ -17,8 +17,10 @@ from rules.management_figures import (
     debt_table,
     escalations_table,
     gaps_table,
+    how_many,
     longest_gap,
     open_signals_table,
+    owed,
     share_on_time,
     windows_table,
 )
@@ -73,6 +75,15 @@ def test_debt_counts_a_group_once_and_refusals_apart() -> None:
         "Gezinshuis": (0, 0, 1),
         "Totaal": (2, 1, 1),
     }
+
+
+def test_alike_windows_count_as_many_as_they_are() -> None:
+    apart = [WindowFact(1, CLOSED, state) for state in (WindowState.MISSED,) * 3 + (WindowState.SATISFIED,) * 2]
+    together = [WindowFact(1, CLOSED, WindowState.MISSED, 3), WindowFact(1, CLOSED, WindowState.SATISFIED, 2)]
+    assert windows_table(together, [CLOSED]) == windows_table(apart, [CLOSED])
+    assert debt_table(together, [], [CLOSED]) == debt_table(apart, [], [CLOSED])
+    assert share_on_time(together) == share_on_time(apart) == 40
+    assert how_many(owed(together)) == how_many(owed(apart)) == 3
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from actions.house import House
 from store.crypto import KeyUnusable, Place, TextDamaged, Vault, load_master_key
 from store.models import DataKey
 from store.session import transaction
+from tests.desk.web.visiting import statements
 
 HERE = Place("signal:S-2026-0001", "signal", "S-2026-0001", "text")
 TEXT = "De deur ging 's nachts op slot. Ömer 🙂"
@@ -56,6 +57,23 @@ def test_deleting_the_data_key_erases_the_text(house: House) -> None:
         session.expire_all()
         with pytest.raises(TextDamaged):
             house.vault.open(session, HERE, sealed)
+
+
+def test_a_subject_is_asked_for_its_key_once(each_house: House) -> None:
+    with transaction(each_house.engine) as session:
+        sealed = each_house.vault.seal(session, HERE, TEXT)
+    with transaction(each_house.engine) as session, statements(each_house.engine) as said:
+        assert [each_house.vault.open(session, HERE, sealed) for _ in range(3)] == [TEXT] * 3
+    assert len(said) == 1
+
+
+def test_a_key_that_was_used_before_is_gone_once_it_is_deleted(each_house: House) -> None:
+    with transaction(each_house.engine) as session:
+        sealed = each_house.vault.seal(session, HERE, TEXT)
+        assert each_house.vault.open(session, HERE, sealed) == TEXT
+        session.execute(delete(DataKey).where(DataKey.subject == HERE.subject))
+        with pytest.raises(TextDamaged):
+            each_house.vault.open(session, HERE, sealed)
 
 
 def test_another_master_key_is_refused_in_words(house: House) -> None:

@@ -4,19 +4,19 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from actions.evidence import gather
-from actions.evidence_pack import document_of, make_pack
+from actions.evidence import gather_about
+from actions.evidence_pack import Pack, document_of, make_pack
 from desk.web.desk import Desk
 from desk.web.errors import NotHere
 from desk.web.numbers import number_in
-from desk.web.pages.signals import READERS, seen, viewer_of
+from desk.web.pages.signals import READERS, file_seen, viewer_of
 from desk.web.table import Content, Handler, Page, Scope
 from rules.signals import APPROVERS
 from rules.vocabulary import Role
 from store.attachments import attachment_content, attachment_name, attachments_of
 from store.models import Attachment, Signal
 from store.passed_on import passed_on
-from store.scope import may_read_text
+from store.signal_file import SignalFile
 from templates.document import shown
 
 INSPECTORS = frozenset({Role.INSPECTOR})
@@ -37,8 +37,9 @@ def inspector_start(desk: Desk) -> Response:
 
 def file_page(desk: Desk) -> Response:
     """Show the file of a signal as its PDF says it; the reading is logged."""
-    row = _readable(desk)
-    evidence = gather(desk.session, desk.house, row.reference, desk.now, by=desk.user)
+    file = _readable(desk)
+    row = file.signal
+    evidence = gather_about(desk.session, desk.house, row, file.escalation, desk.now, by=desk.user)
     home = (desk.say("Dossiers"), desk.address("start")) if desk.user.role is Role.INSPECTOR else _signal(desk, row)
     return desk.page(
         "desk/signals/file.html",
@@ -48,19 +49,23 @@ def file_page(desk: Desk) -> Response:
 
 def pack_pdf(desk: Desk) -> Response:
     """Give the file as a PDF."""
-    pack = make_pack(desk.session, desk.house, _readable(desk).reference, desk.now, by=desk.user)
+    pack = _pack(desk)
     return _download(pack.pdf, PDF, f"dossier-{pack.reference}.pdf")
 
 
 def pack_zip(desk: Desk) -> Response:
     """Give the file with all that it rests on as a ZIP."""
-    pack = make_pack(desk.session, desk.house, _readable(desk).reference, desk.now, by=desk.user)
+    pack = _pack(desk)
     return _download(pack.zip, ZIP, f"dossier-{pack.reference}.zip")
+
+
+def _pack(desk: Desk) -> Pack:
+    return make_pack(desk.session, desk.house, _readable(desk).signal.reference, desk.now, by=desk.user)
 
 
 def attachments(desk: Desk) -> Response:
     """Show which files came with a signal and its answers; with `nr` give one. Either reading is logged."""
-    row = _readable(desk)
+    row = _readable(desk).signal
     kept, number = attachments_of(desk.session, row), desk.query.get("nr", "")
     desk.log_reading(f"signal:{row.reference}", "attachment")
     if number:
@@ -87,11 +92,11 @@ def _download(content: bytes, media_type: str, name: str) -> Response:
     )
 
 
-def _readable(desk: Desk) -> Signal:
-    row = seen(desk)
-    if not may_read_text(desk.session, viewer_of(desk), row):
+def _readable(desk: Desk) -> SignalFile:
+    file = file_seen(desk)
+    if not file.readable:
         raise NotHere
-    return row
+    return file
 
 
 def _signal(desk: Desk, row: Signal) -> tuple[str, str]:

@@ -170,6 +170,18 @@ def test_an_inspector_starts_with_what_was_passed_on(house: House, desks: Desks,
         assert {(one.subject, one.purpose) for one in read} == {(f"signal:{people.told}", "evidence_pack")}
 
 
+def test_a_file_takes_few_statements(house: House, desks: Desks, people: SimpleNamespace) -> None:
+    """Given a signal with letters, an answer and a file / when its file is opened / then nothing twice."""
+    visitor = desks.sign_in(people.jurist)
+
+    with statements(house.engine) as seen:
+        visitor.get(f"/signalen/{people.told}/dossier")
+
+    asked = [one.rpartition("FROM")[2].split()[0] for one in seen if one.startswith("SELECT")]
+    assert len(asked) <= 16
+    assert [asked.count(noun) for noun in ("data_key", "user", "contact_person")] == [1, 1, 1]
+
+
 @pytest.mark.parametrize("role", ["jurist", "manager"])
 def test_a_file_is_kept_after_the_password(
     moment: Moment, desks: Desks, people: SimpleNamespace, role: str
