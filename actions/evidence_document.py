@@ -1,19 +1,17 @@
 """The evidence of a signal as a document that stands on its own: what was done, why each date is what it is, proof."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from actions.evidence import Answer, Evidence, Letter
 from actions.signal_views import Chain
 from rules.calendar import to_local
-from rules.happenings import happening, notice_name
-from rules.inspectorate import InspectorateState
-from rules.ladder import DeadlineKind, StepAct
+from rules.happenings import Particular, happening, notice_name, particulars
+from rules.ladder import DeadlineKind
 from rules.letters import EXPECTED_ACTIONS, LEGAL_NOTES
 from rules.policy_words import RuleSet
 from rules.signals import EscalationReason
-from rules.vocabulary import Judgement, ReopenReason, SignalKind, SignalState, TermReason, Unit, WithdrawReason, Word
-from rules.worklist import ASKED
+from rules.vocabulary import Judgement, SignalState, Unit, Word
 from store.events import user_of_actor
 from store.models import Event, Notice
 from templates.document import (
@@ -153,32 +151,17 @@ def _chronology(evidence: Evidence) -> Table:
 
 
 def _what(event: Event) -> str:
-    said = [happening(event.what)]
-    for name, word in _FACTS.items():
-        if event.facts.get(name) not in (None, ""):
-            said.append(word(str(event.facts[name])))
-    return ", ".join(said)
+    named = {"": happening(event.what)} | particulars(event.facts)
+    return ", ".join(_told(*each) for each in named.items())
 
 
-def _dated(text: str) -> str:
-    return _when(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
-
-
-def _word(text: str, *words: type[Word]) -> str:
-    """Return the Dutch of a code in the first list that has it; else the code as it is."""
-    return next((one(text).dutch for one in words if text in set(one)), text.replace("_", " "))
-
-
-_FACTS: Mapping[str, Callable[[str], str]] = {
-    "kind": lambda text: ASKED[text].action if text in ASKED else _word(text, DeadlineKind, SignalKind),
-    "inspectorate": lambda text: _word(text, InspectorateState),
-    "judgement": lambda text: _word(text, Judgement),
-    "step": lambda text: _word(text, StepAct),
-    "template": notice_name,
-    "reason": lambda text: f"reden: {_word(text, EscalationReason, TermReason, WithdrawReason, ReopenReason)}",
-    "due": lambda text: f"uiterlijk {_dated(text)}",
-    "late": lambda text: f"{_working_days(int(text))} te laat" if text.isdecimal() and int(text) else "op tijd",
-}
+def _told(name: str, value: Particular) -> str:
+    if isinstance(value, date):
+        return f"uiterlijk {_when(value)}"
+    if isinstance(value, int):
+        return f"{_working_days(value)} te laat" if value else "op tijd"
+    said = value.dutch if isinstance(value, Word) else value
+    return f"reden: {said}" if name == "reason" else said
 
 
 def _who(event: Event, evidence: Evidence) -> str:

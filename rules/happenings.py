@@ -1,13 +1,21 @@
 """What an event of the record is called in Dutch; the codes are for machines, these for people who read it."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from types import MappingProxyType
+from typing import TypeAlias
 
-from rules.signals import SignalAct
+from rules.inspectorate import InspectorateState
+from rules.ladder import DeadlineKind, StepAct
+from rules.signals import EscalationReason, SignalAct
+from rules.vocabulary import Judgement, ReopenReason, SignalKind, TermReason, WithdrawReason, Word
+from rules.worklist import ASKED
+
+Particular: TypeAlias = Word | date | int | str
 
 _ACT = "signal_"
 
-_WORDS: Mapping[str, str] = MappingProxyType(
+EVENTS: Mapping[str, str] = MappingProxyType(
     {
         "signal_drafted": "signaal opgesteld",
         "signal_merged_here": "ander signaal hierin samengevoegd",
@@ -51,6 +59,8 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "rhythm_proposed": "ritme onder de norm voorgelegd aan een regiomanager",
         "rhythm_accepted": "ritme onder de norm goedgekeurd",
         "rhythm_refused": "ritme onder de norm afgewezen",
+        "rhythm_withdrawn": "ritme onder de norm teruggenomen door wie het voorstelde",
+        "rhythm_below_norm": "eigen ritme ligt nu onder de norm: voorgelegd aan een regiomanager",
         "work_added": "werk klaargezet",
         "work_done": "werk gedaan",
     }
@@ -80,9 +90,43 @@ def notice_name(template: str) -> str:
     return NOTICES.get(template, template.replace("_", " "))
 
 
-def happening(what: str) -> str:
-    """Return what an event is called in Dutch; one that has no words yet keeps its code."""
-    if what in _WORDS:
-        return _WORDS[what]
+def happening(what: str) -> Word | str:
+    """Return what an event is called: an act as its word, else in Dutch; one that has no words yet keeps its code."""
+    if what in EVENTS:
+        return EVENTS[what]
     act = what.removeprefix(_ACT)
-    return SignalAct(act).dutch if what != act and act in set(SignalAct) else what.replace("_", " ")
+    return SignalAct(act) if what != act and act in set(SignalAct) else what.replace("_", " ")
+
+
+_CODES: Mapping[str, tuple[type[Word], ...]] = MappingProxyType({
+    "kind": (DeadlineKind, SignalKind),
+    "inspectorate": (InspectorateState,),
+    "judgement": (Judgement,),
+    "step": (StepAct,),
+    "template": (),
+    "reason": (EscalationReason, TermReason, WithdrawReason, ReopenReason),
+    "due": (),
+    "late": (),
+})  # fmt: skip
+"""The facts of an event that people read, in this order, and the words their codes stand for."""
+
+
+def particulars(facts: Mapping[str, object]) -> dict[str, Particular]:
+    """Return what an event tells beside its name, by the name of the fact.
+
+    A code becomes its word, `due` a day or a moment, `late` a number of working days, and `template` what that mail is
+    called; a code without a word stays as it is, with spaces.
+    """
+    return {name: _read(name, str(facts[name])) for name in _CODES if facts.get(name) not in (None, "")}
+
+
+def _read(name: str, text: str) -> Particular:
+    if name == "due":
+        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    if name == "late":
+        return int(text) if text.isdecimal() else 0
+    if name == "template":
+        return notice_name(text)
+    if name == "kind" and text in ASKED:
+        return ASKED[text].action
+    return next((words(text) for words in _CODES[name] if text in set(words)), text.replace("_", " "))

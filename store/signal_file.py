@@ -71,12 +71,16 @@ def signal_file(session: Session, viewer: Viewer, reference: str) -> SignalFile:
     return SignalFile(row, escalation, name, bool(readable), bool(waits), author_id)
 
 
-def record_of(session: Session, signal: Signal) -> list[tuple[datetime, str, str]]:
-    """Return what happened to a signal: when, what, and the name of who did it (nothing for the system)."""
+def record_of(session: Session, signal: Signal) -> list[tuple[datetime, str, dict[str, object], str]]:
+    """Return what happened to a signal: when, what, its facts, and the name of who did it (nothing for the system).
+
+    What was put on people's lists is left out: that is no step of the signal.
+    """
     asked = (
-        select(Event.at, Event.what, func.coalesce(User.name, ""))
+        select(Event.at, Event.what, Event.facts, func.coalesce(User.name, ""))
         .outerjoin(User, Event.actor == literal("user:").concat(cast(User.id, String)))
         .where(Event.subject_kind == "signal", Event.subject_id == signal.id)
+        .where(Event.what.not_in(("work_added", "work_done")))
         .order_by(Event.seq)
     )
     return list(session.execute(asked).tuples())
