@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from actions.adviser_notices import tell_new_advisers
 from actions.group_access import is_kept_out
 from actions.house import House
-from actions.renewal import open_windows
+from actions.renewal import follow_group
+from actions.rhythms import put_before_manager
 from rules.calendar import local_date
 from rules.errors import Refused, RuleError
 from rules.vocabulary import CareType
 from store.closed_groups import closed_groups
 from store.events import Subject, record
 from store.models import Adviser, Group, GroupCareType
-from store.visits import windows_from
 
 DAY = timedelta(days=1)
 
@@ -40,8 +40,9 @@ class KeptOut(Refused):
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            f"{code} kan deze groep niet krijgen: een andere organisatie, een tegenstrijdig belang, of niet meer in"
-            " dienst. Kies een ander."
+            "{code} kan deze groep niet krijgen: een andere organisatie, een tegenstrijdig belang, of niet meer in"
+            " dienst. Kies een ander.",
+            code=code,
         )
 
 
@@ -95,9 +96,10 @@ def change_group(session: Session, group: Group, new: GroupFields, *, now: datet
 
 def change_care(
     session: Session, house: House, group: Group, care_type: CareType, since: date, *, now: datetime, actor: str
-) -> None:
+) -> bool:
     """Let a group give other care from a day on; its windows follow at once.
 
+    Return whether an agreed rhythm is below the norm of that care: it ends there, and a manager is asked.
     Raises: CareAlready. Source: DOMAIN 3.1.
     """
     last = session.scalars(
@@ -115,9 +117,9 @@ def change_care(
     session.flush()
     subject = Subject("group", group.id)
     record(session, subject, "care_changed", at=now, actor=actor, since=since, care_type=care_type.value)
-    opened = windows_from(session, local_date(now), [group.id]).get(group.id)
-    if opened:
-        open_windows(session, house, max(row.ends_on for row in opened), now, [group.id])
+    asked = put_before_manager(session, house, now, [group.id])
+    follow_group(session, house, group.id, now)
+    return bool(asked)
 
 
 def _check_may_visit(session: Session, group: Group, adviser: Adviser, today: date) -> None:

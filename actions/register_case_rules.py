@@ -35,6 +35,7 @@ from rules.complaint_errors import NoProcedure
 from rules.complaints import regime_of
 from rules.errors import Flaw, RuleError
 from rules.policy_words import Regime
+from rules.vocabulary import OrganisationKind
 
 OPEN_ENDED = frozenset({"geldig_van", "geldig_tot"})
 """Days that may lie ahead."""
@@ -216,9 +217,19 @@ def _intake(entry: Entry, _register: _Register) -> Iterator[Fault]:
         yield Fault("opgepakt_op", "Wie cliënt werd, is ook opgepakt; vul in wanneer en door wie.")
 
 
-def _relation(entry: Entry, _register: _Register) -> Iterator[Fault]:
-    if not any(entry.values.get(name) for name in ("gemeente", "instantie", "raad")):
+def _relation(entry: Entry, register: _Register) -> Iterator[Fault]:
+    cells: dict[str, Any] = entry.values
+    if not any(cells.get(name) for name in ("gemeente", "instantie", "raad")):
         yield Fault("gemeente", "Noem met wie het was: een gemeente, een instantie of een raad.")
+    adviser = register.row("vertrouwenspersonen", cells["vertrouwenspersoon"])
+    employer = register.row("organisaties", adviser["organisatie"]) if adviser else None
+    if cells["organisatie"] is None and employer and employer["soort"] is not OrganisationKind.PRINCIPAL:
+        # Left empty it would be of the national organisation alone, and out of reach of who wrote it.
+        yield Fault(
+            "organisatie",
+            f"De vertrouwenspersoon werkt voor {employer['code']}. Vul in van welke organisatie de notitie is;"
+            " leeg is alleen voor notities van de landelijke.",
+        )
 
 
 def _conflict(entry: Entry, _register: _Register) -> Iterator[Fault]:

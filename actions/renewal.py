@@ -56,6 +56,13 @@ def open_windows(session: Session, house: House, until: date, now: datetime, gro
     return len(renewal.opened)
 
 
+def follow_group(session: Session, house: House, group_id: int, now: datetime) -> None:
+    """Let the windows of one group that are open already follow a change of its care or rhythm at once."""
+    opened = windows_from(session, local_date(now), [group_id]).get(group_id)
+    if opened:
+        open_windows(session, house, max(row.ends_on for row in opened), now, [group_id])
+
+
 def _renew(
     renewal: _Renewal,
     group_id: int,

@@ -129,6 +129,25 @@ def norm_days(cadence: CadencePolicy) -> int | None:
             return None
 
 
+def below_norm_from(
+    group: GroupFacts, rhythm: DatedOverride, policies: PolicyBook, since: date, *, accepted: bool
+) -> date | None:
+    """Return the first day from `since` on which a rhythm of `group` lies below a norm that nobody accepted, or None.
+
+    `accepted`: a manager accepted it below the norm of its first day; a stricter norm of later was not accepted.
+    Source: house policy (DOMAIN 3.1).
+    """
+    known = _norm_on(group, rhythm.valid_from, policies) if accepted else None
+    first, changes = max(since, rhythm.valid_from), {day for day, _ in policies.periods}
+    for dated in group.care_types:
+        changes |= {dated.valid_from} if dated.valid_to is None else {dated.valid_from, dated.valid_to + DAY}
+    for day in sorted({first} | {day for day in changes if first < day}):
+        norm = _norm_on(group, day, policies) if day <= rhythm.valid_to else None
+        if norm is not None and norm < rhythm.every_days and (known is None or norm < known):
+            return day
+    return None
+
+
 def min_gap_days(group: GroupFacts, care_type: CareType, day: date, policy: Policy) -> int:
     """Return how many days must lie between two visits that count, for `group` on `day`.
 
@@ -139,6 +158,11 @@ def min_gap_days(group: GroupFacts, care_type: CareType, day: date, policy: Poli
     if override is not None:
         gaps.append(max(1, override.every_days // 2))
     return min(gaps, default=1)
+
+
+def _norm_on(group: GroupFacts, day: date, policies: PolicyBook) -> int | None:
+    care_type = care_type_on(group, day)
+    return norm_days(_policy(policies, day).cadence[care_type]) if care_type else None
 
 
 def _window(group: GroupFacts, tile: _Tile, policies: PolicyBook, calendar: Calendar) -> Window:

@@ -1,9 +1,11 @@
 """Texts that people write: what is refused before it is kept, and the one form in which it is kept."""
 
+import re
 import unicodedata
 
 from rules.errors import RuleError
 
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 MAX_TEXT = 20_000
 LINE_SIGNS = "\n\t"
 JOINERS = "\u200c\u200d"
@@ -14,7 +16,9 @@ class TextTooLong(RuleError):
     """A text above the limit."""
 
     def __init__(self) -> None:
-        super().__init__(f"De tekst is te lang (max. {MAX_TEXT:,} tekens). Maak hem korter.".replace(",", "."))
+        super().__init__(
+            "De tekst is te lang (max. {thousands}.000 tekens). Maak hem korter.", thousands=MAX_TEXT // 1000
+        )
 
 
 class TextInvisible(RuleError):
@@ -29,7 +33,17 @@ class SignNotAllowed(RuleError):
 
     def __init__(self, position: int) -> None:
         self.position = position
-        super().__init__(f"Teken {position} is niet toegestaan. Verwijder het en probeer opnieuw.")
+        super().__init__("Teken {position} is niet toegestaan. Verwijder het en probeer opnieuw.", position=position)
+
+
+def is_keepable(text: str) -> bool:
+    """Return whether a database can keep `text` and search for it: no NUL in it, and no half of a sign (surrogate)."""
+    return _UNKEEPABLE.search(text) is None
+
+
+def keepable(text: str) -> str:
+    """Return `text` without the signs that no database keeps."""
+    return _UNKEEPABLE.sub("", text)
 
 
 def clean_text(text: str) -> str:

@@ -1,17 +1,29 @@
 """Rhythms below the norm that were put before a manager."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from store.models import RhythmProposal, User
+from store.groups import Ids
+from store.models import CadenceOverride, RhythmProposal, User
+
+WAITS = RhythmProposal.decided_at.is_(None) & RhythmProposal.note.is_(None)
+"""Not decided about, and not taken back either."""
 
 
 def waiting_rhythm(session: Session, group_id: int, *, lock: bool = False) -> RhythmProposal | None:
-    """Return the rhythm of a group about which no manager decided yet."""
-    wanted = select(RhythmProposal).where(RhythmProposal.group_id == group_id, RhythmProposal.decided_at.is_(None))
+    """Return the rhythm of a group about which no manager decided yet; of several, the one that waits longest."""
+    wanted = select(RhythmProposal).where(RhythmProposal.group_id == group_id, WAITS).order_by(RhythmProposal.id)
     return session.scalars(wanted.with_for_update() if lock else wanted).first()
+
+
+def agreed_rhythms(session: Session, today: date, group_ids: Ids = None) -> Sequence[CadenceOverride]:
+    """Return the rhythms of their own that groups (all, or those asked for) have on `today` or later."""
+    wanted = select(CadenceOverride).where(CadenceOverride.valid_to >= today)
+    wanted = wanted.order_by(CadenceOverride.group_id, CadenceOverride.valid_from)
+    return session.scalars(wanted if group_ids is None else wanted.where(CadenceOverride.group_id.in_(group_ids))).all()
 
 
 def told_rhythms(session: Session, group_id: int, today: date) -> list[tuple[RhythmProposal, str]]:
@@ -22,7 +34,7 @@ def told_rhythms(session: Session, group_id: int, today: date) -> list[tuple[Rhy
         .where(
             RhythmProposal.group_id == group_id,
             or_(
-                RhythmProposal.decided_at.is_(None),
+                WAITS,
                 RhythmProposal.accepted.is_(False) & (RhythmProposal.valid_to >= today),
             ),
         )

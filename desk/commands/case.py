@@ -170,26 +170,31 @@ def add_contact(
         str, typer.Option("--kind", metavar="WORD", help="introduction_talk or about_issue.")
     ] = "about_issue",
     about: Annotated[str | None, typer.Option("--issue", metavar="ISSUE", help="What it was about.")] = None,
+    intake: Annotated[str | None, typer.Option("--intake", metavar="REF", help="Who was taken from the queue.")] = None,
     text: Words = None,
     on: On = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Record a contact with or for a client."""
+    """Record a contact with or for a client; who was taken from the queue then turns out to be this client."""
     from actions.casework import record_contact
     from actions.casework_views import client_named, issue_named
+    from actions.intake import become_client, intake_named
     from desk.steps import acting, answer, day_or, read_text, word
     from rules.calendar import local_date
     from rules.casework import Channel as Way
     from rules.casework import ContactKind
 
     with acting(by, as_of) as step:
-        day = day_or(on, local_date(step.now))
+        day, found = day_or(on, local_date(step.now)), client_named(step.session, code)
         record_contact(
-            step.session, step.house, client_named(step.session, code), word(ContactKind, kind, "--kind"),
+            step.session, step.house, found, word(ContactKind, kind, "--kind"),
             word(Way, channel, "--channel"), day, step.now, by=step.user,
             issue=issue_named(step.session, about) if about else None, note=read_text(text) if text else "",
         )  # fmt: skip
+        taken = intake_named(step.session, intake) if intake else None
+        if taken is not None and taken.client_id != found.id:
+            become_client(step.session, taken, found, step.now, by=step.user)
     answer({"client": code, "on": day}, json=json)
 
 

@@ -19,7 +19,7 @@ class FileUnreadable(RuleError):
     """A file that is not there."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Het bestand {name} is niet te lezen. Controleer de naam en de rechten.")
+        super().__init__("Het bestand {name} is niet te lezen. Controleer de naam en de rechten.", name=name)
 
 
 @app.command()

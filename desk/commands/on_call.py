@@ -18,7 +18,7 @@ class InstantNeeded(RuleError):
     """A day where a moment is needed."""
 
     def __init__(self, option: str) -> None:
-        super().__init__(f"{option}: geef een tijdstip, bijvoorbeeld 2026-04-03T17:00+02:00.")
+        super().__init__("{option}: geef een tijdstip, bijvoorbeeld 2026-04-03T17:00+02:00.", option=option)
 
 
 @app.command()

@@ -57,8 +57,11 @@ def _led_there(desk: Desk, earlier: FormOnce, key: bytes) -> Response:
 
 
 def _address(desk: Desk, page: Page, answer: Response) -> str:
-    """Return where an answer leads; for one that leads nowhere, the page that the form stood on."""
-    led = answer.headers.get("location") or answer.headers.get("hx-redirect")
+    """Return where an answer leads; for one that leads nowhere, the page that the form stood on.
+
+    A secret that is shown this once is not kept: its page says where to tell that, and how to make another.
+    """
+    led = desk.pressed_again or answer.headers.get("location") or answer.headers.get("hx-redirect")
     if led:
         return led
     return desk.address(page.shows, **desk.path) if page.shows and desk.address.knows(page.shows) else "/"

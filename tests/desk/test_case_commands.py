@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from actions.house import House
-from store.models import AgencyRegulation
+from store.models import AgencyRegulation, Client, ClientContact, Intake
 from store.session import transaction
 from tests.actions.case_world import MONDAY, NAME, CaseWorld
 from tests.actions.signal_world import at
@@ -21,7 +22,7 @@ class People:
     """The people of a small world at the command line."""
 
     def __init__(self, house: House, line: CommandLine, folder: Path) -> None:
-        self.line, self.folder = line, folder
+        self.house, self.line, self.folder = house, line, folder
         with transaction(house.engine) as session:
             world = CaseWorld(house, session)
             session.add(AgencyRegulation(agency_id=world.agency.id, valid_from=date(2024, 1, 1), weeks=8))
@@ -89,6 +90,34 @@ def test_from_the_queue_to_a_verdict(people: People) -> None:
     ended = people("issue end", issue, now=LATER)
     assert (ended["ended_on"], ended["actions"][1]["outcome"]) == ("2026-03-17", "resolved")
     assert people("client move", client, "--to", "GM2", now=LATER)["to"] == "GM2"
+
+
+def test_who_comes_back_over_the_queue_is_the_client_known_already(people: People) -> None:
+    """Given a client / when the same person waits again / then the contact takes them from the queue, and once only."""
+    client = people("client open --lives-in GM1")["client"]
+    waits = [people("intake add --channel chat --youth", by="coordinator")["reference"] for _ in range(2)]
+    untaken = people.refused("contact add", client, "--channel", "chat", "--intake", waits[0])
+    for _ in waits:
+        people("intake take")
+
+    people("contact add", client, "--channel", "chat", "--intake", waits[0])
+    people("contact add", client, "--channel", "phone", "--intake", waits[0])
+    with transaction(people.house.engine) as session:
+        rows = session.execute(select(Intake.reference, Client.code).outerjoin(Client)).tuples().all()
+        contacts = session.scalar(select(func.count()).select_from(ClientContact))
+
+    assert untaken.code == 2
+    assert (dict(rows), contacts) == ({waits[0]: client, waits[1]: None}, 2)
+    assert people.refused("contact add", client, "--channel", "chat", "--intake", "IN-2026-9999").code == 2
+    other = people("client open")["client"]
+    assert people.refused("contact add", other, "--channel", "chat", "--intake", waits[0]).code == 2
+
+
+def test_a_text_with_a_sign_that_no_database_keeps_is_refused(people: People) -> None:
+    client, file = people("client open")["client"], people.text()
+    file.write_text("Wil praten\x00.")
+    answer = people.refused("contact add", client, "--channel", "chat", "--text", file)
+    assert (answer.code, "Teken 11 is niet toegestaan" in answer.err) == (2, True)
 
 
 def test_a_rival_gets_another_adviser(people: People) -> None:

@@ -6,9 +6,19 @@ from typing import Any, TypeVar
 from sqlalchemy import Select
 from starlette.responses import Response
 
-from actions.connections import end_endpoint, make_endpoint, make_token, revoke_token
+from actions.connections import (
+    MadeEndpoint,
+    MadeToken,
+    end_endpoint,
+    make_endpoint,
+    make_token,
+    renew_secret,
+    renew_token,
+    revoke_token,
+)
 from desk.web.desk import Desk
 from desk.web.entering import given
+from desk.web.errors import NotHere
 from desk.web.lists import Column, ListOf, by_word, list_pages
 from desk.web.pages.admin import ADMIN
 from desk.web.table import Menu, Page
@@ -17,7 +27,7 @@ from rules.api_errors import ReaderUnknown
 from rules.calendar import parse_day
 from store.connections import tokens
 from store.hooks import deliveries_query, endpoints_with_reader
-from store.models import User, WebhookDelivery, WebhookEndpoint
+from store.models import ApiToken, User, WebhookDelivery, WebhookEndpoint
 from store.users import user_by_login
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -42,9 +52,36 @@ def new_token(desk: Desk) -> Response:
         desk.session, given(desk, "token_name"), _reader(desk, "token_reader"), _chosen(desk, ApiScope),
         parse_day(given(desk, "until")), desk.now, by=desk.user,
     )  # fmt: skip
+    desk.pressed_again = desk.address("token_told", number=made.row.id)
+    return _token_shown(desk, made)
+
+
+def token_told(desk: Desk) -> Response:
+    """Say, after a second press, that the token was shown already; and how to make another."""
+    row = desk.session.get(ApiToken, desk.path["number"])
+    if row is None or row.revoked_at is not None:
+        raise NotHere
+    happened = desk.say("De sleutel is gemaakt, en stond op het vorige scherm.")
+    return _told_once(desk, row.name, happened, desk.address("token_renewed", number=row.id))
+
+
+def token_renewed(desk: Desk) -> Response:
+    """Give a token another secret and show it, this once; the first works no more."""
+    return _token_shown(desk, renew_token(desk.session, desk.path["number"], desk.now, by=desk.user))
+
+
+def _token_shown(desk: Desk, made: MadeToken) -> Response:
     return desk.page(
         "desk/connections/made.html", trail=_trail(desk), name=made.row.name, secret=made.token, token=True
     )
+
+
+def _told_once(desk: Desk, name: str, happened: str, renewed: str) -> Response:
+    return desk.page(
+        "desk/told_once.html", trail=_trail(desk), title=desk.say("Bewaar dit geheim"), name=name, happened=happened,
+        label=desk.say("Maak een nieuw geheim"), renewed=renewed, back_label=desk.say("Naar de koppelingen"),
+        back=desk.address("connections"),
+    )  # fmt: skip
 
 
 def drop_token(desk: Desk) -> Response:
@@ -59,6 +96,25 @@ def new_hook(desk: Desk) -> Response:
         desk.session, desk.house, given(desk, "hook_name"), given(desk, "address"), _reader(desk, "hook_reader"),
         _chosen(desk, HookKind), desk.now, by=desk.user,
     )  # fmt: skip
+    desk.pressed_again = desk.address("hook_told", number=made.row.id)
+    return _hook_shown(desk, made)
+
+
+def hook_told(desk: Desk) -> Response:
+    """Say, after a second press, that the secret of signatures was shown already; and how to make another."""
+    row = desk.session.get(WebhookEndpoint, desk.path["number"])
+    if row is None or row.ended_at is not None:
+        raise NotHere
+    happened = desk.say("Het adres krijgt bericht, en het geheim stond op het vorige scherm.")
+    return _told_once(desk, row.name, happened, desk.address("hook_renewed", number=row.id))
+
+
+def hook_renewed(desk: Desk) -> Response:
+    """Sign with another secret and show it, this once."""
+    return _hook_shown(desk, renew_secret(desk.session, desk.house, desk.path["number"], desk.now, by=desk.user))
+
+
+def _hook_shown(desk: Desk, made: MadeEndpoint) -> Response:
     return desk.page(
         "desk/connections/made.html", trail=_trail(desk), name=made.row.name, secret=made.secret, token=False
     )
@@ -116,9 +172,15 @@ PAGES = (
     Page("/beheer/koppelingen", "connections", connections, ADMIN, menu=Menu("Koppelingen", 13)),
     Page("/beheer/koppelingen/sleutels", "new_token", new_token, ADMIN, method="POST", shows="connections",
          reauth=True),
+    Page("/beheer/koppelingen/sleutels/{number:int}/getoond", "token_told", token_told, ADMIN),
+    Page("/beheer/koppelingen/sleutels/{number:int}/nieuw", "token_renewed", token_renewed, ADMIN, method="POST",
+         shows="connections", reauth=True, once=False),
     Page("/beheer/koppelingen/sleutels/{number:int}/weg", "drop_token", drop_token, ADMIN, method="POST",
          shows="connections"),
     Page("/beheer/koppelingen/adressen", "new_hook", new_hook, ADMIN, method="POST", shows="connections", reauth=True),
+    Page("/beheer/koppelingen/adressen/{number:int}/getoond", "hook_told", hook_told, ADMIN),
+    Page("/beheer/koppelingen/adressen/{number:int}/nieuw", "hook_renewed", hook_renewed, ADMIN, method="POST",
+         shows="connections", reauth=True, once=False),
     Page("/beheer/koppelingen/adressen/{number:int}/weg", "drop_hook", drop_hook, ADMIN, method="POST",
          shows="connections"),
     *list_pages("/beheer/koppelingen/berichten", LOG, ADMIN),

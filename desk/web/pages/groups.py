@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from actions.group_changes import GroupFields, change_care, change_group
 from actions.plan_words import WEEKDAYS
-from actions.rhythms import accept_rhythm, propose_rhythm, refuse_rhythm
+from actions.rhythms import accept_rhythm, propose_rhythm, refuse_rhythm, withdraw_rhythm
 from actions.visits import is_below_norm, override_cadence
 from desk.web.desk import Desk
 from desk.web.errors import ChangedMeanwhile
@@ -34,6 +34,7 @@ def group(desk: Desk) -> Response:
     row = _group(desk)
     whole = whole_group(desk.session, row, desk.today)
     people = advisers_seen(desk.session, Viewer(desk.user, desk.now), desk.today, desk.today)
+    told = told_rhythms(desk.session, row.id, desk.today)
     care = whole.care_on(desk.today)
     return desk.page(
         "desk/planning/group.html",
@@ -49,7 +50,8 @@ def group(desk: Desk) -> Response:
         mark=_mark(row),
         next_year=desk.today + YEAR,
         neighbours=neighbours(desk.session, Viewer(desk.user, desk.now), row.location_id),
-        told=told_rhythms(desk.session, row.id, desk.today),
+        told=told,
+        in_turn=min((one.id for one, _ in told if one.decided_at is None), default=None),
         decides=desk.user.role is Role.MANAGER,
     )
 
@@ -80,8 +82,14 @@ def other_care(desk: Desk) -> Response:
     row, typed = _group(desk), Typed.at(desk)
     kind, since = typed.word("care", CareType), typed.day("since", desk.today)
     typed.check()
-    change_care(desk.session, desk.house, row, kind, since, now=desk.now, actor=desk.actor)
-    return desk.redirect("group", code=row.code, message=desk.say("De zorgvorm is gewijzigd."))
+    asked = change_care(desk.session, desk.house, row, kind, since, now=desk.now, actor=desk.actor)
+    said = desk.say("De zorgvorm is gewijzigd.")
+    if asked:
+        said = desk.say(
+            "De zorgvorm is gewijzigd. Het eigen ritme ligt dan onder de norm: een regiomanager beslist erover, en tot"
+            " die tijd geldt de norm."
+        )
+    return desk.redirect("group", code=row.code, message=said)
 
 
 def rhythm(desk: Desk) -> Response:
@@ -109,7 +117,7 @@ def rhythm(desk: Desk) -> Response:
 def accept(desk: Desk) -> Response:
     """Let the rhythm below the norm that waits hold."""
     row = _group(desk)
-    accept_rhythm(desk.session, desk.house, row.id, desk.now, by=desk.user)
+    accept_rhythm(desk.session, desk.house, row.id, desk.now, by=desk.user, read=_proposal(desk))
     return desk.redirect("group", code=row.code, message=desk.say("Goedgekeurd. Het eigen ritme geldt."))
 
 
@@ -118,8 +126,23 @@ def refuse(desk: Desk) -> Response:
     row, typed = _group(desk), Typed.at(desk)
     note = typed.text("note", 500, needed=True)
     typed.check()
-    refuse_rhythm(desk.session, row.id, note, desk.now, by=desk.user)
+    refuse_rhythm(desk.session, row.id, note, desk.now, by=desk.user, read=_proposal(desk))
     return desk.redirect("group", code=row.code, message=desk.say("Afgewezen. De norm blijft gelden."))
+
+
+def withdraw(desk: Desk) -> Response:
+    """Take back the rhythm below the norm that one proposed, with the reason."""
+    row, typed = _group(desk), Typed.at(desk)
+    note = typed.text("note", 500, needed=True)
+    typed.check()
+    withdraw_rhythm(desk.session, row.id, note, desk.now, by=desk.user, read=_proposal(desk))
+    said = desk.say("Teruggenomen. De norm blijft gelden; iedereen kan nu een ander ritme voorstellen.")
+    return desk.redirect("group", code=row.code, message=said)
+
+
+def _proposal(desk: Desk) -> int | None:
+    """Return which proposal was read: another one may have come in its place since."""
+    return number_in(str(desk.form.get("proposal", "")))
 
 
 def _group(desk: Desk) -> Group:
@@ -195,4 +218,5 @@ PAGES = (
     Page("/groepen/{code}/ritme", "change_rhythm", rhythm, PLANNERS, "POST", Scope.GROUP, shows="group"),
     Page("/groepen/{code}/ritme/akkoord", "accept_rhythm", accept, MANAGERS, "POST", Scope.GROUP, shows="group"),
     Page("/groepen/{code}/ritme/afwijzen", "refuse_rhythm", refuse, MANAGERS, "POST", Scope.GROUP, shows="group"),
+    Page("/groepen/{code}/ritme/terug", "withdraw_rhythm", withdraw, PLANNERS, "POST", Scope.GROUP, shows="group"),
 )

@@ -17,6 +17,7 @@ from desk.web.lists import Column, ListOf, by_text, by_word, listing
 from desk.web.pages.admin import ADMIN
 from desk.web.table import Handler, Menu, Page
 from desk.web.typed import Typed
+from rules.errors import Phrase
 from rules.mail_kinds import MailKind
 from rules.vocabulary import Role
 from store.accounts import account_of, open_sessions
@@ -70,7 +71,24 @@ def user_added(desk: Desk) -> Response:
     address, password = checked_address(email), new_password()
     made = add_user(desk.session, login, name, address, role, desk.now, actor=desk.actor, organisation=employer)
     set_password(desk.session, made, password, desk.now, actor=desk.actor, must_change=True)
+    desk.pressed_again = desk.address("password_told", login=made.login)
     return _told(desk, made, password)
+
+
+def password_told(desk: Desk) -> Response:
+    """Say, after a second press, that the first password was shown already; and how to make another."""
+    one = _one(desk)
+    return desk.page(
+        "desk/told_once.html",
+        trail=[(desk.say("Gebruikers"), desk.address("users"))],
+        title=desk.say("Eerste wachtwoord"),
+        name=f"{one.name}, {one.login}",
+        happened=desk.say("Deze gebruiker is toegevoegd, en het eerste wachtwoord stond op het vorige scherm."),
+        label=desk.say("Nieuw eerste wachtwoord"),
+        renewed=desk.address("password_given", login=one.login),
+        back_label=desk.say("Naar deze gebruiker"),
+        back=desk.address("user", login=one.login),
+    )
 
 
 def _told(desk: Desk, user: User, password: str) -> Response:
@@ -130,7 +148,7 @@ def _employer(desk: Desk, typed: Typed) -> Organisation | None:
     code = typed.text("organisation", 20)
     employer = next((one for one in organisations(desk.session) if one.code == code), None)
     if code and employer is None:
-        typed.errors["organisation"].append("Kies een van de mogelijkheden.")
+        typed.errors["organisation"].append(Phrase("Kies een van de mogelijkheden."))
     return employer
 
 
@@ -187,6 +205,7 @@ PAGES = (
     Page("/beheer/gebruikers", "users", users, ADMIN, menu=Menu("Gebruikers", 11)),
     Page("/beheer/gebruikers", "user_added", user_added, ADMIN, "POST", shows="users", reauth=True),
     Page("/beheer/gebruikers/{login}", "user", user, ADMIN),
+    Page("/beheer/gebruikers/{login}/getoond", "password_told", password_told, ADMIN),
     _form("rol", "role_given", role_given),
     _form("organisatie", "organisation_given", organisation_given),
     _form("binnen", "user_let_in", user_let_in),
