@@ -42,7 +42,9 @@ class AdviserUnknown(RuleError):
     """An absence of somebody who is no adviser."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"Er is geen vertrouwenspersoon '{code}'. Kijk in het register, blad 'vertrouwenspersonen'.")
+        super().__init__(
+            "Er is geen vertrouwenspersoon '{code}'. Kijk in het register, blad 'vertrouwenspersonen'.", code=code
+        )
 
 
 class AbsenceImpossible(RuleError):
@@ -50,8 +52,11 @@ class AbsenceImpossible(RuleError):
 
     def __init__(self, days: tuple[date, date]) -> None:
         super().__init__(
-            f"Afwezig van {days[0]} tot en met {days[1]} kan niet: de laatste dag ligt op of na de eerste, niet in het"
-            f" verleden, en hooguit {LONGEST_DAYS} dagen verder. Pas de dagen aan."
+            "Afwezig van {first} tot en met {last} kan niet: de laatste dag ligt op of na de eerste, niet in het"
+            " verleden, en hooguit {longest} dagen verder. Pas de dagen aan.",
+            first=days[0],
+            last=days[1],
+            longest=LONGEST_DAYS,
         )
 
 

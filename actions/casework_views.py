@@ -18,6 +18,7 @@ from rules.casework_errors import (
     IssueUnknown,
     ProcedureUnknown,
 )
+from rules.errors import Phrase
 from store.casework import actions_of, case_of, client_by_code, issue_by_reference, procedure_by_reference
 from store.models import (
     Adviser,
@@ -35,12 +36,12 @@ from store.models import (
 
 Coded = TypeVar("Coded", Adviser, Agency, Group, Location, Municipality)
 
-_CODED: Mapping[type, tuple[str, InstrumentedAttribute[str]]] = {
-    Adviser: ("Vertrouwenspersoon", Adviser.code),
-    Agency: ("Instantie", Agency.code),
-    Group: ("Groep", Group.code),
-    Location: ("Locatie", Location.code),
-    Municipality: ("Gemeente", Municipality.code),
+_CODED: Mapping[type, tuple[Phrase, InstrumentedAttribute[str]]] = {
+    Adviser: (Phrase("Vertrouwenspersoon"), Adviser.code),
+    Agency: (Phrase("Instantie"), Agency.code),
+    Group: (Phrase("Groep"), Group.code),
+    Location: (Phrase("Locatie"), Location.code),
+    Municipality: (Phrase("Gemeente"), Municipality.code),
 }
 
 

@@ -16,14 +16,16 @@ class ContactUnknown(RuleError):
     """Somebody is named who is no contact person."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"Er is geen contactpersoon met code '{code}'. Kijk in het register, blad 'contactpersonen'.")
+        super().__init__(
+            "Er is geen contactpersoon met code '{code}'. Kijk in het register, blad 'contactpersonen'.", code=code
+        )
 
 
 class NotPinned(RuleError):
     """There is nothing to revoke."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"Voor contactpersoon '{code}' ligt geen certificaat vast.")
+        super().__init__("Voor contactpersoon '{code}' ligt geen certificaat vast.", code=code)
 
 
 @dataclass(frozen=True, slots=True)

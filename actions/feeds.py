@@ -27,8 +27,9 @@ class NoFeed(RuleError):
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            f"Vertrouwenspersoon {code} heeft geen werkende agenda-link. Maak er een met"
-            f" 'waakvlam calendar feed --adviser {code} --new'."
+            "Vertrouwenspersoon {code} heeft geen werkende agenda-link. Maak er een met"
+            " 'waakvlam calendar feed --adviser {code} --new'.",
+            code=code,
         )
 
 

@@ -23,8 +23,10 @@ class AccessRefused(Refused):
 
     def __init__(self, adviser_code: str, group_code: str) -> None:
         super().__init__(
-            f"{adviser_code} krijgt geen toegang tot groep {group_code}: een collega van een andere organisatie, of met"
-            " een tegenstrijdig belang, mag daar niet invallen. Kies een andere vervanger."
+            "{adviser_code} krijgt geen toegang tot groep {group_code}: een collega van een andere organisatie, of met"
+            " een tegenstrijdig belang, mag daar niet invallen. Kies een andere vervanger.",
+            adviser_code=adviser_code,
+            group_code=group_code,
         )
 
 

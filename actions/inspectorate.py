@@ -11,6 +11,7 @@ from actions.running_terms import start_deadline
 from actions.signal_moves import check, move, refresh, settle_all, subject
 from actions.signal_notices import ask
 from rules.calendar import local_date
+from rules.errors import Phrase
 from rules.inspectorate import (
     SETTLED,
     InspectorateMeasure,
@@ -97,7 +98,8 @@ def hear(
     case.state, case.last_message_at, case.number = state, heard_at, message.number or case.number
     if rule is not None:
         _keep_measure(session, case, rule, message, heard_at)
-    move(session, signal, SignalAct.FOLLOW_UP, now, by=by, inspectorate=state.value)
+    answered = ("ask_inspectorate", "measure_ended")
+    move(session, signal, SignalAct.FOLLOW_UP, now, by=by, ends=answered, inspectorate=state.value)
     _go_on(session, house, signal, state, term, heard_at, now)
     return case
 
@@ -150,12 +152,12 @@ def _named(term: PolicyTerm, amount: int | None, unit: Unit) -> PolicyTerm:
 
 def _measure_rule(message: Message, heard_at: datetime) -> MeasureRule | None:
     if (message.state is InspectorateState.MEASURE) != (message.measure is not None):
-        raise MeasureNeedsTerm("noem welke maatregel het is, en alleen dan.")
+        raise MeasureNeedsTerm(Phrase("noem welke maatregel het is, en alleen dan."))
     rule = rule_of(message.measure, local_date(heard_at)) if message.measure else None
     if message.until is not None and (rule is None or not rule.own_term):
-        raise MeasureNeedsTerm("een einddatum past alleen bij een maatregel die zelf een termijn noemt.")
+        raise MeasureNeedsTerm(Phrase("een einddatum past alleen bij een maatregel die zelf een termijn noemt."))
     if message.until is not None and message.until <= local_date(heard_at):
-        raise MeasureNeedsTerm("de einddatum moet na de dag van het bericht liggen.")
+        raise MeasureNeedsTerm(Phrase("de einddatum moet na de dag van het bericht liggen."))
     return rule
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.live_work import end_sent
 from actions.notices import subject_of
 from actions.work import add_work, finish_work
 from channels.smime import SigningFlawed, load_signer
@@ -53,12 +54,15 @@ def _away_key(since: datetime) -> str:
 def ask_about_unsent(session: Session, now: datetime) -> int:
     """Make work of letters that should have left long ago, whatever keeps them; return how many are new.
 
+    What does not wait any more is not asked any more.
+
     An urgent one is late after two hours, a letter with the text of a signal on the day after its next working day.
     Each once: it goes on being tried. Source: DOMAIN scenarios 16 and 17 (house policy).
     """
     waiting = select(Notice).where(
         Notice.state == "queued", Notice.created_at <= now - UNSENT_LONG, Notice.urgent | Notice.content
     )
+    end_sent(session, now)
     late = [notice for notice in session.scalars(waiting) if notice.urgent or _is_late(session, notice, now)]
     made = [
         add_work(

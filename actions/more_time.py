@@ -28,7 +28,8 @@ class NoWishForTime(RuleError):
 
     def __init__(self, reference: str) -> None:
         super().__init__(
-            f"Bij signaal {reference} ligt geen vraag om meer tijd. Verlengen kan ook zonder vraag, bij de termijn."
+            "Bij signaal {reference} ligt geen vraag om meer tijd. Verlengen kan ook zonder vraag, bij de termijn.",
+            reference=reference,
         )
 
 

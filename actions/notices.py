@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.live_work import end_work_of_notice
 from rules.calendar import local_date
 from rules.errors import RuleError
 from rules.letters import names_place
@@ -56,8 +57,9 @@ class NothingToRelease(RuleError):
 
     def __init__(self, notice_id: int) -> None:
         super().__init__(
-            f"Bericht {notice_id} staat niet stil: het bestaat niet, wacht nog op verzending, of is al afgehandeld."
-            " Bekijk met 'waakvlam outbox list' welke berichten vrijgegeven kunnen worden."
+            "Bericht {notice_id} staat niet stil: het bestaat niet, wacht nog op verzending, of is al afgehandeld."
+            " Bekijk met 'waakvlam outbox list' welke berichten vrijgegeven kunnen worden.",
+            notice_id=notice_id,
         )
 
 
@@ -222,6 +224,7 @@ def release(session: Session, notice_id: int, *, actor: str, now: datetime) -> N
     notice.state, notice.next_at, notice.leased_until, notice.finished_at = "queued", now, None, None
     notice.attempts, notice.first_tried_at, notice.last_error, notice.bounced_at = 0, None, None, None
     record(session, subject_of(notice), "notice_released", at=now, actor=actor, notice=notice.id)
+    end_work_of_notice(session, notice.id, now, actor)
     return notice
 
 

@@ -25,8 +25,10 @@ class FindingNotPossible(RuleError):
     def __init__(self, reference: str, visit_id: int) -> None:
         self.reference, self.visit_id = reference, visit_id
         super().__init__(
-            f"Bij bezoek {visit_id} hoort geen bevinding over signaal {reference}: het bezoek is niet uitgevoerd, was "
-            "aan een andere groep of van vóór het aandachtspunt, of er wordt niets nagegaan. Controleer het nummer."
+            "Bij bezoek {visit_id} hoort geen bevinding over signaal {reference}: het bezoek is niet uitgevoerd, was "
+            "aan een andere groep of van vóór het aandachtspunt, of er wordt niets nagegaan. Controleer het nummer.",
+            visit_id=visit_id,
+            reference=reference,
         )
 
 
@@ -34,7 +36,11 @@ class FindingThere(RuleError):
     """A second finding of the same visit."""
 
     def __init__(self, reference: str, visit_id: int) -> None:
-        super().__init__(f"Bij bezoek {visit_id} staat al wat er over signaal {reference} gezien is.")
+        super().__init__(
+            "Bij bezoek {visit_id} staat al wat er over signaal {reference} gezien is.",
+            visit_id=visit_id,
+            reference=reference,
+        )
 
 
 def look_out(session: Session, signal: Signal, now: datetime) -> ObservePoint | None:

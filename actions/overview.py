@@ -155,7 +155,7 @@ def period_report(session: Session, house: House, viewer: Viewer, first: date, l
         ),
         highlights=(
             ("Bezoeken op tijd", "geen" if share is None else f"{share}%"),
-            ("Bezoeken achter", str(len(count.owed(facts.windows)))),
+            ("Bezoeken achter", str(count.how_many(count.owed(facts.windows)))),
             ("Open signalen", str(len(facts.signals))),
             ("Wacht op goedkeuring", str(sum(one.waits for one in facts.escalations))),
         ),

@@ -42,8 +42,10 @@ class NotAway(RuleError):
 
     def __init__(self, code: str, on: date) -> None:
         super().__init__(
-            f"{code} staat op {on} niet als afwezig, dus eerder terug kan niet. Kies een dag binnen de afwezigheid,"
-            " en niet voor vandaag."
+            "{code} staat op {on} niet als afwezig, dus eerder terug kan niet. Kies een dag binnen de afwezigheid,"
+            " en niet voor vandaag.",
+            code=code,
+            on=on,
         )
 
 

@@ -47,6 +47,7 @@ from rules.casework_errors import (
     WrongAction,
 )
 from rules.complaints import adjourned_clock, check_lapse, decision_clock, reaction_clock, regime_of
+from rules.errors import Phrase
 from rules.ladder import DeadlineKind
 from rules.policy_words import Regime
 from store.casework import free_code, procedure_of, regulation_weeks
@@ -122,13 +123,13 @@ def start_procedure(
 
 def _check_action(session: Session, action: SupportAction, filing: Filing) -> None:
     if action.kind not in FORMAL:
-        raise NotFormal(action.kind.dutch)
+        raise NotFormal(action.kind)
     if action.outcome is not ActionOutcome.RUNNING:
-        raise AlreadyEnded(f"Actie {action.id}")
+        raise AlreadyEnded(Phrase("Actie {number}", number=action.id))
     if procedure_of(session, action) is not None:
         raise ProcedureThere(action.id)
     if action.kind is not ACTION_OF[filing.subject]:
-        raise WrongAction(filing.subject.dutch, ACTION_OF[filing.subject].dutch)
+        raise WrongAction(filing.subject, ACTION_OF[filing.subject])
 
 
 def mark(
@@ -196,7 +197,7 @@ def repaired(session: Session, house: House, procedure: ComplaintProcedure, now:
 def _repairable(session: Session, procedure: ComplaintProcedure, by: User, now: datetime) -> Deadline:
     _check(session, procedure, by, now, UNDECIDED)
     if procedure.regime not in REPAIRABLE:
-        raise NotSuspendable(procedure.regime.dutch)
+        raise NotSuspendable(procedure.regime)
     return _deciding(session, procedure)
 
 
@@ -245,7 +246,7 @@ def provider_reacted(
     """Record that the provider said what it does with the verdict (Jw 4.2.1 lid 5). Raises: as `receive_verdict`."""
     _check(session, procedure, by, now, {ProcedureState.VERDICT})
     if not open_deadlines(session, procedure_subject(procedure), DeadlineKind.COMPLAINT_REACTION):
-        raise NotAtThisMoment(procedure.reference, procedure.state.dutch)
+        raise NotAtThisMoment(procedure.reference, procedure.state)
     past(on, local_date(now))
     refuse(procedure.reference, later("reactie_op", on, procedure.verdict_on or procedure.received_on))
     end_clocks(session, procedure, now, DeadlineKind.COMPLAINT_REACTION, met_on=on)
@@ -263,7 +264,7 @@ def appeal(
     """
     _check(session, procedure, by, now, UNDECIDED | {ProcedureState.VERDICT})
     if not open_deadlines(session, procedure_subject(procedure), DeadlineKind.COMPLAINT_APPEAL):
-        raise NotAtThisMoment(procedure.reference, procedure.state.dutch)
+        raise NotAtThisMoment(procedure.reference, procedure.state)
     past(on, local_date(now))
     end_clocks(session, procedure, now, met_on=on)
     procedure.state = ProcedureState.APPEALED
@@ -296,7 +297,7 @@ def _check(
 ) -> None:  # fmt: skip
     _check_mine(session, procedure, by, now)
     if procedure.state not in states:
-        raise NotAtThisMoment(procedure.reference, procedure.state.dutch)
+        raise NotAtThisMoment(procedure.reference, procedure.state)
 
 
 def _check_mine(session: Session, procedure: ComplaintProcedure, by: User, now: datetime) -> None:

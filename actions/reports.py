@@ -108,7 +108,7 @@ def _highlights(facts: PeriodFacts) -> tuple[tuple[str, str], ...]:
     share = management_figures.share_on_time(facts.windows)
     return (
         ("Bezoeken op tijd", "geen" if share is None else f"{share}%"),
-        ("Bezoeken achter", str(len(management_figures.owed(facts.windows)))),
+        ("Bezoeken achter", str(management_figures.how_many(management_figures.owed(facts.windows)))),
         ("Open signalen", str(len(facts.signals))),
         ("Wacht op goedkeuring", str(sum(one.waits for one in facts.escalations))),
     )

@@ -31,8 +31,9 @@ class RecipientNotPossible(RuleError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"Signaal {reference} kan deze persoon niet als extra ontvanger krijgen. Kies iemand van een gemeente of "
-            "van een andere instantie (plaatsende instantie, toegang); de instantie zelf krijgt het altijd."
+            "Signaal {reference} kan deze persoon niet als extra ontvanger krijgen. Kies iemand van een gemeente of "
+            "van een andere instantie (plaatsende instantie, toegang); de instantie zelf krijgt het altijd.",
+            reference=reference,
         )
 
 
@@ -41,8 +42,12 @@ class CaseDiffers(RuleError):
 
     def __init__(self, reference: str, measure: Measure, observed_on: date, setting: CareSetting) -> None:
         super().__init__(
-            f"Deze toetsing hoort niet bij signaal {reference}: dat gaat over {measure.dutch} op {observed_on} in "
-            f"{setting.dutch}. Pas het bestand aan."
+            "Deze toetsing hoort niet bij signaal {reference}: dat gaat over {measure} op {observed_on} in "
+            "{setting}. Pas het bestand aan.",
+            reference=reference,
+            measure=measure,
+            observed_on=observed_on,
+            setting=setting,
         )
 
 

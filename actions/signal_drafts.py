@@ -20,7 +20,9 @@ class GroupUnknown(RuleError):
 
     def __init__(self, code: str) -> None:
         self.code = code
-        super().__init__(f"Groep '{code}' bestaat niet, of hoorde op die dag bij geen instantie. Kijk in het register.")
+        super().__init__(
+            "Groep '{code}' bestaat niet, of hoorde op die dag bij geen instantie. Kijk in het register.", code=code
+        )
 
 
 class OnlyAdvisersWrite(Refused):

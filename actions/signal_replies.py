@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from actions.escalations import check_closable, propose
 from actions.house import House
+from actions.live_work import end_work
 from actions.notices import Fact, Recipient
 from actions.observing import days_to_verify, look_out
 from actions.reply_tokens import present_link
@@ -75,7 +76,10 @@ def receive_reply(
         text_sealed=house.vault.seal(session, place, clean_text(text)),
     )
     session.add(reply)
-    move(session, signal, SignalAct.ANSWER, now, by=by, actor=actor, round=signal.round, late=late)
+    move(
+        session, signal, SignalAct.ANSWER, now, by=by, actor=actor, ends=("phone_agency", "more_time_asked"),
+        round=signal.round, late=late,
+    )  # fmt: skip
     answering = DeadlineKind.ACKNOWLEDGE, DeadlineKind.ANSWER, DeadlineKind.DIRECTOR_ANSWER
     settle_all(session, signal, now, *answering, met_at=received_at)
     _tell_received(session, signal, reply, now)
@@ -141,6 +145,7 @@ def judge_reply(
         session, subject(signal), "reply_judged", at=now, actor=user_actor(user.id),
         round=reply.round, judgement=judgement.value,
     )  # fmt: skip
+    end_work(session, signal, now, by=user)
 
 
 def _act_after(judgement: Judgement, round_: int) -> SignalAct:
@@ -163,7 +168,7 @@ def _return(
         raise ReasonsMissing(signal.reference)
     reviewer = _reader(signal, user, second)
     people = _at_director(session, signal, now)
-    move(session, signal, SignalAct.RETURN, now, by=user, judgement=judgement.value)
+    move(session, signal, SignalAct.RETURN, now, by=user, ends=("find_contact",), judgement=judgement.value)
     signal.round += 1
     term = house.policy(local_date(now)).signal[signal.kind].director
     ends = due(now, term.term, calendar_in_force(session))
@@ -238,7 +243,7 @@ def go_to_director(
     refresh(session, signal)
     check(signal, SignalAct.GO_TO_DIRECTOR)
     people = _at_director(session, signal, now)
-    move(session, signal, SignalAct.GO_TO_DIRECTOR, now)
+    move(session, signal, SignalAct.GO_TO_DIRECTOR, now, ends=("find_contact",))
     settle_all(session, signal, now, DeadlineKind.ACKNOWLEDGE, DeadlineKind.ANSWER)
     signal.round += 1
     term = house.policy(local_date(now)).signal[signal.kind].director

@@ -22,7 +22,9 @@ class SignalUnknown(RuleError):
     """There is no signal with this reference."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Signaal {reference} bestaat niet. Een kenmerk ziet eruit als S-2026-0001.")
+        super().__init__(
+            "Signaal {reference} bestaat niet. Een kenmerk ziet eruit als S-2026-0001.", reference=reference
+        )
 
 
 @dataclass(frozen=True, slots=True)

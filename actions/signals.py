@@ -131,7 +131,7 @@ def submit_signal(
         raise WrongKind(signal.reference, acute=True)
     if open_deadlines(session, subject(signal), DeadlineKind.REVIEW):
         raise AlreadySubmitted(signal.reference)
-    move(session, signal, SignalAct.SUBMIT, now, by=by, actor=actor)
+    move(session, signal, SignalAct.SUBMIT, now, by=by, actor=actor, ends=("finish_draft",))
     return ask_second_person(session, house, signal, now)
 
 

@@ -31,7 +31,11 @@ class PeriodUpsideDown(RuleError):
     """A period that ends before it begins."""
 
     def __init__(self, first: date, last: date) -> None:
-        super().__init__(f"De periode loopt van {first} tot {last}: dat is achterstevoren. Draai --from en --to om.")
+        super().__init__(
+            "De periode loopt van {first} tot {last}: dat is achterstevoren. Draai --from en --to om.",
+            first=first,
+            last=last,
+        )
 
 
 OF_DELIVERY = ("notice_undelivered", "notice_in_doubt")

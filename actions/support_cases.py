@@ -20,6 +20,7 @@ from rules.casework_checks import (
     suggested,
 )
 from rules.casework_errors import ActionsRunning, AlreadyEnded, CaseThere
+from rules.errors import Phrase
 from store.casework import actions_of, case_of, free_code, running_actions
 from store.events import Fact, record, user_actor
 from store.models import Client, Issue, SupportAction, SupportCase, Supporter, User
@@ -111,7 +112,7 @@ def end_action(
     issue, client = _of(session, case)
     check_mine(session, client, by, now)
     if action.outcome is not ActionOutcome.RUNNING:
-        raise AlreadyEnded(f"Actie {action.id}")
+        raise AlreadyEnded(Phrase("Actie {number}", number=action.id))
     past(on, local_date(now))
     refuse(case.reference, action_faults(_entry(case, issue, action, on, outcome)))
     action.outcome, action.ended_on = outcome, on
@@ -177,7 +178,7 @@ def _of(session: Session, case: SupportCase) -> tuple[Issue, Client]:
 
 def _check_running(case: SupportCase) -> None:
     if case.ended_on is not None:
-        raise AlreadyEnded(f"Traject {case.reference}")
+        raise AlreadyEnded(Phrase("Traject {reference}", reference=case.reference))
 
 
 def _record(session: Session, client: Client, what: str, now: datetime, by: User, **facts: Fact | date) -> None:

@@ -5,20 +5,29 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions.notices import Recipient
-from rules.errors import RuleError
+from rules.errors import Phrase, RuleError
 from rules.mail_kinds import MailKind, switchable
 from rules.vocabulary import Word
 from store.events import Subject, record
 from store.mail_wishes import person_id_of, wants
 from store.models import NoticeSwitch
 
+_PEOPLE = {
+    "adviser": Phrase("vertrouwenspersoon"),
+    "contact": Phrase("contactpersoon"),
+    "user": Phrase("gebruiker"),
+}
+
 
 class PersonUnknown(RuleError):
     """Nobody carries this code or login."""
 
     def __init__(self, kind: str, code: str) -> None:
-        where = {"adviser": "vertrouwenspersoon", "contact": "contactpersoon", "user": "gebruiker"}[kind]
-        super().__init__(f"Er is geen {where} '{code}'. Kijk in het register welke code of login het is.")
+        super().__init__(
+            "Er is geen {where} '{code}'. Kijk in het register welke code of login het is.",
+            where=_PEOPLE[kind],
+            code=code,
+        )
 
 
 def person_by_code(session: Session, kind: str, code: str) -> Recipient:

@@ -89,13 +89,13 @@ def _chosen(session: Session, reference: str, kind: DeadlineKind | None, by: Use
         raise SignalUnknown(reference)
     check_active(signal, by)
     if by.role not in CHANGERS:
-        raise TermsNotYours(by.role.dutch, [role.dutch for role in CHANGERS])
+        raise TermsNotYours(by.role, CHANGERS)
     refresh(session, signal)
     running = open_deadlines(session, subject(signal))
     wanted = ANSWERING if kind is None else (kind,)
     found = next((deadline for deadline in running if deadline.kind in wanted), None)
     if found is None:
-        raise NoSuchTerm(reference, wanted[0].dutch, [DeadlineKind(deadline.kind).dutch for deadline in running])
+        raise NoSuchTerm(reference, wanted[0], [DeadlineKind(deadline.kind) for deadline in running])
     return signal, found
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from rules.calendar import show_moment
-from rules.errors import Refused, RuleError
+from rules.errors import Phrase, Refused, RuleError
 from rules.policy_kinds import FREQUENCY_MESSAGE
 from rules.vocabulary import VisitState, WindowState
 
@@ -11,15 +11,17 @@ from rules.vocabulary import VisitState, WindowState
 class NothingThere(RuleError):
     """A number that belongs to nothing."""
 
-    def __init__(self, what: str, number: int) -> None:
-        super().__init__(f"{what} {number} bestaat niet. Controleer het nummer.")
+    def __init__(self, what: Phrase, number: int) -> None:
+        super().__init__("{what} {number} bestaat niet. Controleer het nummer.", what=what, number=number)
 
 
 class VisitIsPast(RuleError):
     """A visit in a state in which this can no longer, or not yet, be recorded."""
 
     def __init__(self, visit_id: int, state: VisitState) -> None:
-        super().__init__(f"Bezoek {visit_id} staat op '{state.dutch}'; zo kan dit niet worden vastgelegd.")
+        super().__init__(
+            "Bezoek {visit_id} staat op '{state}'; zo kan dit niet worden vastgelegd.", visit_id=visit_id, state=state
+        )
 
 
 class CountsImpossible(RuleError):
@@ -27,8 +29,11 @@ class CountsImpossible(RuleError):
 
     def __init__(self, present: int, spoken_to: int, new_youths: int) -> None:
         super().__init__(
-            f"De aantallen kloppen niet (aanwezig {present}, gesproken {spoken_to}, nieuw {new_youths}): er kunnen niet"
-            " meer jeugdigen gesproken zijn dan er aanwezig waren, en geen aantal kan onder nul zijn."
+            "De aantallen kloppen niet (aanwezig {present}, gesproken {spoken_to}, nieuw {new_youths}): er kunnen niet"
+            " meer jeugdigen gesproken zijn dan er aanwezig waren, en geen aantal kan onder nul zijn.",
+            present=present,
+            spoken_to=spoken_to,
+            new_youths=new_youths,
         )
 
 
@@ -37,8 +42,9 @@ class EndsBeforeStart(RuleError):
 
     def __init__(self, started_at: datetime, ended_at: datetime) -> None:
         super().__init__(
-            f"Het bezoek eindigt ({show_moment(ended_at)}) niet na het begin ({show_moment(started_at)})."
-            " Pas een van de tijden aan."
+            "Het bezoek eindigt ({ended_at}) niet na het begin ({started_at}). Pas een van de tijden aan.",
+            ended_at=show_moment(ended_at),
+            started_at=show_moment(started_at),
         )
 
 
@@ -47,8 +53,9 @@ class VisitFromTheFuture(RuleError):
 
     def __init__(self, ended_at: datetime, now: datetime) -> None:
         super().__init__(
-            f"Het bezoek eindigt op {show_moment(ended_at)} en het is nu {show_moment(now)}. Leg het vast als het"
-            " voorbij is."
+            "Het bezoek eindigt op {ended_at} en het is nu {now}. Leg het vast als het voorbij is.",
+            ended_at=show_moment(ended_at),
+            now=show_moment(now),
         )
 
 
@@ -57,8 +64,11 @@ class WindowNotMissed(RuleError):
 
     def __init__(self, starts_on: date, ends_on: date, state: WindowState) -> None:
         super().__init__(
-            f"Het bezoekvenster van {starts_on} tot en met {ends_on} staat op '{state.dutch}'; een reden hoort alleen"
-            " bij een gemist venster."
+            "Het bezoekvenster van {starts_on} tot en met {ends_on} staat op '{state}'; een reden hoort alleen"
+            " bij een gemist venster.",
+            starts_on=starts_on,
+            ends_on=ends_on,
+            state=state,
         )
 
 
@@ -74,14 +84,16 @@ class ReasonMissing(RuleError):
     """A change that says not why, or says it at too great length."""
 
     def __init__(self, longest: int) -> None:
-        super().__init__(f"Geef een reden voor het afwijkende ritme, in hooguit {longest} tekens.")
+        super().__init__("Geef een reden voor het afwijkende ritme, in hooguit {longest} tekens.", longest=longest)
 
 
 class PeriodReversed(RuleError):
     """A period that ends before it starts."""
 
     def __init__(self, valid_from: date, valid_to: date) -> None:
-        super().__init__(f"Einddatum ({valid_to}) ligt voor begindatum ({valid_from}).")
+        super().__init__(
+            "Einddatum ({valid_to}) ligt voor begindatum ({valid_from}).", valid_to=valid_to, valid_from=valid_from
+        )
 
 
 class OverrideOverlaps(RuleError):
@@ -89,8 +101,10 @@ class OverrideOverlaps(RuleError):
 
     def __init__(self, valid_from: date, valid_to: date) -> None:
         super().__init__(
-            f"Deze groep heeft van {valid_from} tot en met {valid_to} al een eigen ritme. Kies een periode die daar"
-            " buiten ligt."
+            "Deze groep heeft van {valid_from} tot en met {valid_to} al een eigen ritme. Kies een periode die daar"
+            " buiten ligt.",
+            valid_from=valid_from,
+            valid_to=valid_to,
         )
 
 
@@ -98,7 +112,11 @@ class CareTypeUnknown(RuleError):
     """A group that gives no care on the day asked for."""
 
     def __init__(self, group_id: int, day: date) -> None:
-        super().__init__(f"Groep {group_id} heeft op {day} geen zorgvorm. Kies een dag waarop de groep zorg geeft.")
+        super().__init__(
+            "Groep {group_id} heeft op {day} geen zorgvorm. Kies een dag waarop de groep zorg geeft.",
+            group_id=group_id,
+            day=day,
+        )
 
 
 class ApproverUnknown(Refused):
@@ -127,8 +145,10 @@ class RhythmWaits(RuleError):
 
     def __init__(self, valid_from: date, valid_to: date) -> None:
         super().__init__(
-            f"Bij deze groep wacht al een ritme onder de norm ({valid_from} tot en met {valid_to}) op de regiomanager."
-            " Wacht tot daarover is besloten."
+            "Bij deze groep wacht al een ritme onder de norm ({valid_from} tot en met {valid_to}) op de regiomanager."
+            " Wacht tot daarover is besloten.",
+            valid_from=valid_from,
+            valid_to=valid_to,
         )
 
 
@@ -143,11 +163,28 @@ class OwnRhythm(Refused):
     """A manager accepts a rhythm that they proposed themselves before."""
 
     def __init__(self) -> None:
-        super().__init__("Dit ritme hebt u zelf voorgesteld. Een andere regiomanager beslist erover.")
+        super().__init__(
+            "Dit ritme hebt u zelf voorgesteld. Een andere regiomanager beslist erover; is die er niet, neem het dan"
+            " terug."
+        )
+
+
+class NotYourRhythm(Refused):
+    """Taking back a rhythm that somebody else proposed."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit ritme heeft een ander voorgesteld. Alleen die persoon kan het terugnemen.")
+
+
+class WithdrawalReasonMissing(RuleError):
+    """A rhythm taken back without saying why, or at too great length."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__("Schrijf waarom u het ritme terugneemt, in hooguit {longest} tekens.", longest=longest)
 
 
 class DecisionReasonMissing(RuleError):
     """A refusal that says not why, or says it at too great length."""
 
     def __init__(self, longest: int) -> None:
-        super().__init__(f"Schrijf waarom u het ritme niet goedkeurt, in hooguit {longest} tekens.")
+        super().__init__("Schrijf waarom u het ritme niet goedkeurt, in hooguit {longest} tekens.", longest=longest)

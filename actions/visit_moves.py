@@ -21,7 +21,7 @@ from planner.rounds_world import World
 from planner.travel import EstimatedTravel
 from rules.cadence import Period
 from rules.calendar import local_date
-from rules.errors import RuleError
+from rules.errors import Phrase, RuleError
 from rules.vocabulary import MissedReason
 from store.events import user_of_actor
 from store.models import Visit, VisitWindow, WorkItem
@@ -48,7 +48,9 @@ class CannotMove(RuleError):
 
     def __init__(self, why: MoveHindrance) -> None:
         self.why = why
-        super().__init__(f"Verzetten kan zo niet. {why.value} Kies een ander moment of een andere collega.")
+        super().__init__(
+            "Verzetten kan zo niet. {why} Kies een ander moment of een andere collega.", why=Phrase(why.value)
+        )
 
 
 class NoPlace(RuleError):
@@ -98,7 +100,7 @@ def place_visit(session: Session, house: House, window_id: int, *, now: datetime
 def _placing(session: Session, house: House, window_id: int, today: date) -> tuple[Situation, PlanDiff]:
     window = session.get(VisitWindow, window_id)
     if window is None:
-        raise NothingThere("Bezoekvenster", window_id)
+        raise NothingThere(Phrase("Bezoekvenster"), window_id)
     stand = situation(session, house, Period(today, max(today, window.late_until)), today)
     taken = {visit.window_id for visit in (*stand.visits, *stand.problem.frozen)}
     wanted = frozenset({window_id}) - taken
@@ -113,7 +115,7 @@ def move_visit(session: Session, house: House, visit_id: int, to: Slot, *, now: 
     today = local_date(now)
     visit = session.get(Visit, visit_id, with_for_update=True)
     if visit is None:
-        raise NothingThere("Bezoek", visit_id)
+        raise NothingThere(Phrase("Bezoek"), visit_id)
     if visit.state not in PLANNED:
         raise VisitIsPast(visit.id, visit.state)
     window = session.get(VisitWindow, visit.window_id) if visit.window_id else None

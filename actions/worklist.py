@@ -22,7 +22,9 @@ class NotYourWork(Refused):
     """Somebody takes up work that is not on their list."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"Werk {number} staat niet op uw lijst: het bestaat niet, is al gedaan, of is van een ander.")
+        super().__init__(
+            "Werk {number} staat niet op uw lijst: het bestaat niet, is al gedaan, of is van een ander.", number=number
+        )
 
 
 class DecideFirst(RuleError):
@@ -30,7 +32,8 @@ class DecideFirst(RuleError):
 
     def __init__(self, number: int) -> None:
         super().__init__(
-            f"Werk {number} is pas klaar als u beslist: keur het goed of wijs het af. Dan gaat het van uw lijst."
+            "Werk {number} is pas klaar als u beslist: keur het goed of wijs het af. Dan gaat het van uw lijst.",
+            number=number,
         )
 
 
@@ -39,7 +42,9 @@ class CannotTakeOver(RuleError):
 
     def __init__(self, login: str, role: Role) -> None:
         super().__init__(
-            f"{login} kan dit werk niet overnemen: dat kan een actieve collega met de rol {role.dutch} of hoger."
+            "{login} kan dit werk niet overnemen: dat kan een actieve collega met de rol {role} of hoger.",
+            login=login,
+            role=role,
         )
 
 
@@ -47,7 +52,9 @@ class HandoverTooShort(RuleError):
     """A handover that ends before it starts."""
 
     def __init__(self, until: date) -> None:
-        super().__init__(f"Overdragen tot en met {until} kan niet: die dag is al geweest. Kies vandaag of later.")
+        super().__init__(
+            "Overdragen tot en met {until} kan niet: die dag is al geweest. Kies vandaag of later.", until=until
+        )
 
 
 class HandoverTooLong(RuleError):
@@ -55,8 +62,10 @@ class HandoverTooLong(RuleError):
 
     def __init__(self, until: date, last: date) -> None:
         super().__init__(
-            f"Overdragen tot en met {until} kan niet: een collega krijgt hooguit zo lang toegang als het rooster"
-            f" vooruitkijkt, nu tot en met {last}. Kies een eerdere dag; is het dan nog nodig, draag het opnieuw over."
+            "Overdragen tot en met {until} kan niet: een collega krijgt hooguit zo lang toegang als het rooster"
+            " vooruitkijkt, nu tot en met {last}. Kies een eerdere dag; is het dan nog nodig, draag het opnieuw over.",
+            until=until,
+            last=last,
         )
 
 

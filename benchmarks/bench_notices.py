@@ -46,7 +46,7 @@ class Sink:
     def __init__(self) -> None:
         self.letters: list[bytes] = []
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd finds its handlers by name
         self.letters.append(envelope.original_content or b"")
         return "250 OK"
 

@@ -49,6 +49,7 @@ from desk.commands import (
     work,
 )
 from desk.mistakes import sentence
+from desk.options import check_arguments
 from desk.show import say
 from rules.errors import Refused, RuleError
 
@@ -108,6 +109,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; an error becomes a sentence on stderr, never a traceback."""
     try:
+        check_arguments(arguments)
         return app(arguments, prog_name="waakvlam", standalone_mode=False) or DONE
     except Refused as error:
         say(str(error))
@@ -120,10 +122,21 @@ def run(arguments: Sequence[str]) -> int:
             say(told)
         return MENDABLE
     except Exception as fault:  # noqa: BLE001 - a traceback can show names; its place is enough to find the fault
+        if told := _of_the_machine(fault):
+            say(told)
+            return MENDABLE
         place = traceback.extract_tb(fault.__traceback__)[-1]
         say(f"Er ging iets mis in het programma zelf ({type(fault).__name__}, {place.name} regel {place.lineno}).")
         say("Er is niets half opgeslagen. Meld dit bij de beheerder.")
         return BROKEN
+
+
+def _of_the_machine(fault: Exception) -> str:
+    """Return what to say of a disk that is full, may not be written to and the like; empty for all other faults."""
+    from store.storage import StorageRefused, refusal_of
+
+    refusal = refusal_of(fault)
+    return str(StorageRefused(refusal)) if refusal else ""
 
 
 if __name__ == "__main__":

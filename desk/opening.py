@@ -21,7 +21,9 @@ class UserUnknown(RuleError):
     """Somebody is named who is no active user."""
 
     def __init__(self, login: str) -> None:
-        super().__init__(f"Er is geen actieve gebruiker '{login}'. Kijk in het register, blad 'gebruikers'.")
+        super().__init__(
+            "Er is geen actieve gebruiker '{login}'. Kijk in het register, blad 'gebruikers'.", login=login
+        )
 
 
 @contextmanager

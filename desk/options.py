@@ -1,6 +1,6 @@
 """Options that many commands share, and how their words are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -24,9 +24,30 @@ class LookFirst(RuleError):
 
     def __init__(self, command: str) -> None:
         super().__init__(
-            f"Versturen kan alleen met --send en --plan samen. Voer eerst 'waakvlam {command}' uit, bekijk wat er zou"
-            " gebeuren, en geef dan het nummer dat erbij staat."
+            "Versturen kan alleen met --send en --plan samen. Voer eerst 'waakvlam {command}' uit, bekijk wat er zou"
+            " gebeuren, en geef dan het nummer dat erbij staat.",
+            command=command,
         )
+
+
+class ArgumentUnkeepable(RuleError):
+    """A word of a command that holds a sign which no database keeps; `place` counts from 1."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(
+            "Woord {place} na 'waakvlam' bevat een teken dat niet toegestaan is: een nulteken, of tekens die geen UTF-8"
+            " zijn. Typ het opnieuw; staat het in de naam van een bestand, geef dat dan een andere naam.",
+            place=place,
+        )
+
+
+def check_arguments(arguments: Sequence[str]) -> None:
+    """Refuse a command with a sign that no database keeps. Raises: ArgumentUnkeepable."""
+    from rules.texts import is_keepable
+
+    for place, text in enumerate(arguments, start=1):
+        if not is_keepable(text):
+            raise ArgumentUnkeepable(place)
 
 
 def read_day(text: str) -> date:

@@ -17,6 +17,7 @@ from desk.options import WrongChoice, instant, read_moment
 from desk.show import show_facts, show_json
 from rules.errors import RuleError
 from rules.replies import IncomingFile
+from rules.texts import SignNotAllowed, is_keepable
 from rules.vocabulary import Word
 from store.inspectorate import case_of
 from store.models import Escalation, Signal, User
@@ -30,21 +31,25 @@ class TextUnreadable(RuleError):
     """A text that is in no file that can be read."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Bestand '{name}' is niet te lezen als UTF-8. Controleer de naam; '-' leest van de invoer.")
+        super().__init__(
+            "Bestand '{name}' is niet te lezen als UTF-8. Controleer de naam; '-' leest van de invoer.", name=name
+        )
 
 
 class FileUnreadable(RuleError):
     """A file that cannot be read."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Bestand '{name}' is niet te lezen. Controleer de naam.")
+        super().__init__("Bestand '{name}' is niet te lezen. Controleer de naam.", name=name)
 
 
 class NothingProposed(RuleError):
     """A step with an escalation that nobody proposed."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Voor signaal {reference} is doorgeven niet voorgesteld. Stel het eerst voor.")
+        super().__init__(
+            "Voor signaal {reference} is doorgeven niet voorgesteld. Stel het eerst voor.", reference=reference
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +142,15 @@ _DUTCH = {
 def read_text(name: str) -> str:
     """Return the text in a file, or on standard input when `name` is '-'. Never an argument: those stand in histories.
 
-    Raises: TextUnreadable.
+    Raises: TextUnreadable, SignNotAllowed for a sign that no database keeps.
     """
     try:
-        return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         raise TextUnreadable(name) from None
+    if not is_keepable(text):
+        raise SignNotAllowed(next(place for place, sign in enumerate(text, start=1) if not is_keepable(sign)))
+    return text
 
 
 def read_file(name: str) -> IncomingFile:

@@ -29,7 +29,8 @@ class PlaceUnknown(RuleError):
 
     def __init__(self, town: str) -> None:
         super().__init__(
-            f"De plaats '{town}' is niet gevonden. Controleer de spelling, of vul de breedte- en lengtegraad zelf in."
+            "De plaats '{town}' is niet gevonden. Controleer de spelling, of vul de breedte- en lengtegraad zelf in.",
+            town=town,
         )
 
 
@@ -38,8 +39,11 @@ class PlaceAmbiguous(RuleError):
 
     def __init__(self, town: str, provinces: tuple[str, ...]) -> None:
         super().__init__(
-            f"Er zijn meer plaatsen die '{town}' heten: in {', '.join(provinces)}. Zet de provincie erachter, zoals "
-            f"'{town} ({provinces[0]})', of vul de breedte- en lengtegraad zelf in."
+            "Er zijn meer plaatsen die '{town}' heten: in {provinces}. Zet de provincie erachter, zoals "
+            "'{town} ({first})', of vul de breedte- en lengtegraad zelf in.",
+            town=town,
+            provinces=tuple(provinces),
+            first=provinces[0],
         )
 
 

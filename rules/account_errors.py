@@ -10,8 +10,10 @@ class PasswordTooWeak(RuleError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"Kies een ander wachtwoord: {SHORTEST_PASSWORD} tot {LONGEST_PASSWORD} tekens, niet uw naam of inlognaam,"
-            " en geen rijtje of herhaling. Een zin van vier woorden is goed."
+            "Kies een ander wachtwoord: {shortest} tot {longest} tekens, niet uw naam of inlognaam,"
+            " en geen rijtje of herhaling. Een zin van vier woorden is goed.",
+            shortest=SHORTEST_PASSWORD,
+            longest=LONGEST_PASSWORD,
         )
 
 
@@ -28,8 +30,9 @@ class TooSoon(Refused):
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         super().__init__(
-            f"Na enkele foute pogingen moet u even wachten: probeer het over {seconds} seconden opnieuw."
-            " U wordt nooit buitengesloten."
+            "Na enkele foute pogingen moet u even wachten: probeer het over {seconds} seconden opnieuw."
+            " U wordt nooit buitengesloten.",
+            seconds=seconds,
         )
 
 
@@ -57,8 +60,9 @@ class NoLocalAccount(RuleError):
 
     def __init__(self, login: str) -> None:
         super().__init__(
-            f"{login} heeft hier geen wachtwoord. Geef er een met 'waakvlam user password {login}', of meld u aan via"
-            " uw organisatie."
+            "{login} heeft hier geen wachtwoord. Geef er een met 'waakvlam user password {login}', of meld u aan via"
+            " uw organisatie.",
+            login=login,
         )
 
 
@@ -73,7 +77,7 @@ class UserExists(RuleError):
     """A user is added under a name that is taken."""
 
     def __init__(self, login: str) -> None:
-        super().__init__(f"Er is al een gebruiker '{login}'. Kies een andere inlognaam.")
+        super().__init__("Er is al een gebruiker '{login}'. Kies een andere inlognaam.", login=login)
 
 
 class RoleNeedsMore(RuleError):
@@ -81,9 +85,11 @@ class RoleNeedsMore(RuleError):
 
     def __init__(self, login: str, role: Role) -> None:
         super().__init__(
-            f"{login} kan niet '{role.dutch}' worden: een vertrouwenspersoon hoort bij een vertrouwenspersoon in het"
+            "{login} kan niet '{role}' worden: een vertrouwenspersoon hoort bij een vertrouwenspersoon in het"
             " register, een contactpersoon bij een instantie of gemeente, en verandert niet van rol. Pas het register"
-            " aan (blad 'gebruikers')."
+            " aan (blad 'gebruikers').",
+            login=login,
+            role=role,
         )
 
 
@@ -151,8 +157,9 @@ class ReasonTooShort(RuleError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"Schrijf in minstens {SHORTEST_REASON} tekens waarom dit nu nodig is, zonder namen. De functionaris"
-            " gegevensbescherming leest dit."
+            "Schrijf in minstens {shortest} tekens waarom dit nu nodig is, zonder namen. De functionaris"
+            " gegevensbescherming leest dit.",
+            shortest=SHORTEST_REASON,
         )
 
 

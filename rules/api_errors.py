@@ -17,8 +17,9 @@ class TokenEndsWrong(RuleError):
 
     def __init__(self, last: date) -> None:
         super().__init__(
-            f"Een sleutel geldt vanaf vandaag en hoogstens tot en met {last.isoformat()}. Kies een einddatum"
-            " daarbinnen; wie hem dan nog nodig heeft, krijgt een nieuwe."
+            "Een sleutel geldt vanaf vandaag en hoogstens tot en met {last}. Kies een einddatum"
+            " daarbinnen; wie hem dan nog nodig heeft, krijgt een nieuwe.",
+            last=last,
         )
 
 
@@ -26,7 +27,9 @@ class TokenUnknown(RuleError):
     """A token that is not there, or was revoked."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"Er is geen geldige sleutel {number}. Kijk met 'waakvlam token list' welke er zijn.")
+        super().__init__(
+            "Er is geen geldige sleutel {number}. Kijk met 'waakvlam token list' welke er zijn.", number=number
+        )
 
 
 class HookUnknown(RuleError):
@@ -50,7 +53,7 @@ class NameMissing(RuleError):
     """A thing without a name, or with one that is too long."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"Geef een naam van 1 tot en met {most} tekens, zonder regeleinden.")
+        super().__init__("Geef een naam van 1 tot en met {most} tekens, zonder regeleinden.", most=most)
 
 
 class ViewExists(RuleError):

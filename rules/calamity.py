@@ -7,7 +7,7 @@ Jeugd) or house policy; the eight weeks are not confirmed for youth care (DOMAIN
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from rules.errors import RuleError
+from rules.errors import Phrase, RuleError
 from rules.signals import FOLLOWERS, JUDGES
 from rules.vocabulary import Role, Word
 
@@ -69,9 +69,13 @@ class WatchNotPossible(RuleError):
 
     def __init__(self, reference: str, state: CalamityState, act: CalamityAct) -> None:
         self.reference, self.state, self.act = reference, state, act
-        possible = ", ".join(other.dutch for other in CalamityAct if (state, other) in TRANSITIONS) or "niets"
+        possible = tuple(other for other in CalamityAct if (state, other) in TRANSITIONS)
         super().__init__(
-            f"De bewaking {reference} staat op '{state.dutch}'; '{act.dutch}' kan dan niet. Wat nu wel kan: {possible}."
+            "De bewaking {reference} staat op '{state}'; '{act}' kan dan niet. Wat nu wel kan: {possible}.",
+            reference=reference,
+            state=state,
+            act=act,
+            possible=possible or Phrase("niets"),
         )
 
 
@@ -79,7 +83,9 @@ class WatchUnknown(RuleError):
     """There is no watch with this reference."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Bewaking {reference} bestaat niet. Een kenmerk ziet eruit als C-2026-0001.")
+        super().__init__(
+            "Bewaking {reference} bestaat niet. Een kenmerk ziet eruit als C-2026-0001.", reference=reference
+        )
 
 
 class CalamityOpen(RuleError):
@@ -88,8 +94,10 @@ class CalamityOpen(RuleError):
     def __init__(self, reference: str, watch: str) -> None:
         self.reference = reference
         super().__init__(
-            f"Signaal {reference} kan nog niet dicht: de bewaking {watch} van een calamiteit of geweld loopt nog. "
-            "Rond die eerst af."
+            "Signaal {reference} kan nog niet dicht: de bewaking {watch} van een calamiteit of geweld loopt nog. "
+            "Rond die eerst af.",
+            reference=reference,
+            watch=watch,
         )
 
 

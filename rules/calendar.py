@@ -39,7 +39,7 @@ class DayDoesNotExist(RuleError):
 
     def __init__(self, text: str) -> None:
         self.text = text
-        super().__init__(f"{text} bestaat niet.")
+        super().__init__("{text} bestaat niet.", text=text)
 
 
 class AmbiguousDay(RuleError):
@@ -47,7 +47,7 @@ class AmbiguousDay(RuleError):
 
     def __init__(self, text: str, suggestion: date) -> None:
         self.text, self.suggestion = text, suggestion
-        super().__init__(f"datum dubbelzinnig; gebruik {suggestion}.")
+        super().__init__("datum dubbelzinnig; gebruik {suggestion}.", suggestion=suggestion)
 
 
 class UnreadableDay(RuleError):
@@ -55,7 +55,7 @@ class UnreadableDay(RuleError):
 
     def __init__(self, text: str) -> None:
         self.text = text
-        super().__init__(f"'{text}' is geen datum; gebruik de vorm 2026-04-03 of 03-04-2026.")
+        super().__init__("'{text}' is geen datum; gebruik de vorm 2026-04-03 of 03-04-2026.", text=text)
 
 
 class UnreadableMoment(RuleError):
@@ -63,7 +63,9 @@ class UnreadableMoment(RuleError):
 
     def __init__(self, text: str) -> None:
         self.text = text
-        super().__init__(f"'{text}' is geen tijdstip; gebruik de vorm 2026-04-03T17:00 of 2026-04-03T17:00+02:00.")
+        super().__init__(
+            "'{text}' is geen tijdstip; gebruik de vorm 2026-04-03T17:00 of 2026-04-03T17:00+02:00.", text=text
+        )
 
 
 class TimeDoesNotExist(RuleError):

@@ -23,7 +23,7 @@ from rules.casework import (
     SupporterKind,
     TransgressiveKind,
 )
-from rules.errors import Flaw, FlawedInput
+from rules.errors import Flaw, FlawedInput, Phrase
 
 TALKS = frozenset({ActionKind.TALK_EMPLOYEE, ActionKind.TALK_SUPERVISOR, ActionKind.TALK_BOARD})
 """The actions that are talks: only there can somebody be present."""
@@ -105,15 +105,22 @@ class ActionEntry:
 def client_faults(entry: ClientEntry) -> Iterator[Fault]:
     """Yield what cannot be true of a client: a parent has a kind, nobody moves before the first contact."""
     if (entry.kind is ClientKind.PARENT) != (entry.parent_kind is not None):
-        yield Fault("oudersoort", "Een ouder heeft een oudersoort, een ander niet. Vul hem in of laat hem leeg.")
+        yield Fault(
+            "oudersoort", Phrase("Een ouder heeft een oudersoort, een ander niet. Vul hem in of laat hem leeg.")
+        )
     if entry.birth_year is not None and not 1900 <= entry.birth_year <= entry.first_contact_on.year:
-        yield Fault("geboortejaar", "Het geboortejaar ligt na het eerste contact, of is ver weg. Controleer het.")
+        yield Fault(
+            "geboortejaar", Phrase("Het geboortejaar ligt na het eerste contact, of is ver weg. Controleer het.")
+        )
     for moved_on in entry.moves:
         if moved_on <= entry.first_contact_on:
             yield Fault(
                 "geldig_van",
-                f"De cliënt verhuisde ({moved_on}) voordat er contact was ({entry.first_contact_on})."
-                " Controleer welke dag klopt.",
+                Phrase(
+                    "De cliënt verhuisde ({moved_on}) voordat er contact was ({met_on}). Controleer welke dag klopt.",
+                    moved_on=moved_on,
+                    met_on=entry.first_contact_on,
+                ),
             )
 
 
@@ -123,23 +130,36 @@ def issue_faults(entry: IssueEntry) -> Iterator[Fault]:
         kinds = next(kind for kind, categories in CATEGORIES.items() if entry.category in categories)
         yield Fault(
             "categorie",
-            f"'{entry.category.dutch}' is een categorie van een {kinds.dutch}, niet van een {entry.kind.dutch}."
-            " Kies een andere categorie, of vraag de cliënt hoe die het noemt.",
+            Phrase(
+                "'{category}' is een categorie van een {kinds}, niet van een {kind}. Kies een andere categorie, of"
+                " vraag de cliënt hoe die het noemt.",
+                category=entry.category,
+                kinds=kinds,
+                kind=entry.kind,
+            ),
         )
     if entry.transgressive_kind is not None and entry.category is not IssueCategory.TRANSGRESSIVE:
-        yield Fault("grensoverschrijdend", "Alleen grensoverschrijdend gedrag heeft een soort. Laat dit leeg.")
+        yield Fault("grensoverschrijdend", Phrase("Alleen grensoverschrijdend gedrag heeft een soort. Laat dit leeg."))
     if entry.raised_on < entry.first_contact_on:
-        yield Fault("datum", f"Dit is van vóór het eerste contact ({entry.first_contact_on}). Controleer beide dagen.")
+        yield Fault(
+            "datum",
+            Phrase(
+                "Dit is van vóór het eerste contact ({met_on}). Controleer beide dagen.", met_on=entry.first_contact_on
+            ),
+        )
     if (entry.handling is FirstHandling.BROKEN_OFF) != (entry.break_off_reason is not None):
-        yield Fault("reden_afgebroken", "Wie afbreekt, noemt de reden; wie niet afbreekt, laat hem leeg.")
+        yield Fault("reden_afgebroken", Phrase("Wie afbreekt, noemt de reden; wie niet afbreekt, laat hem leeg."))
     if (entry.handling is FirstHandling.RUNNING) != (entry.handled_on is None):
-        yield Fault("afgehandeld_op", "Een lopend eerste contact heeft geen dag; een afgehandeld wel.")
+        yield Fault("afgehandeld_op", Phrase("Een lopend eerste contact heeft geen dag; een afgehandeld wel."))
     yield from later("afgehandeld_op", entry.handled_on, entry.raised_on)
     yield from later("afgerond_op", entry.ended_on, entry.handled_on or entry.raised_on)
     if entry.unknown_location is not None:
         yield Fault(
             "locatie",
-            f"Locatie '{entry.unknown_location}' staat niet in het register. Voeg die toe of kies een andere.",
+            Phrase(
+                "Locatie '{location}' staat niet in het register. Voeg die toe of kies een andere.",
+                location=entry.unknown_location,
+            ),
         )
 
 
@@ -150,7 +170,7 @@ def case_faults(entry: CaseEntry) -> Iterator[Fault]:
     if entry.survey_on is not None and (entry.ended_on is None or entry.survey_on < entry.ended_on):
         yield Fault(
             "tevredenheidstoets",
-            "De toets komt pas na het traject. Rond eerst het traject af, of controleer de dag van de toets.",
+            Phrase("De toets komt pas na het traject. Rond eerst het traject af, of controleer de dag van de toets."),
         )
 
 
@@ -159,25 +179,37 @@ def action_faults(entry: ActionEntry) -> Iterator[Fault]:
     yield from later("begonnen_op", entry.started_on, entry.case_opened_on)
     yield from later("afgerond_op", entry.ended_on, entry.started_on)
     if entry.case_ended_on is not None and entry.started_on > entry.case_ended_on:
-        yield Fault("begonnen_op", f"Het traject was op {entry.case_ended_on} al afgerond. Controleer de dag.")
+        yield Fault(
+            "begonnen_op",
+            Phrase("Het traject was op {ended_on} al afgerond. Controleer de dag.", ended_on=entry.case_ended_on),
+        )
     if (entry.outcome is ActionOutcome.RUNNING) != (entry.ended_on is None):
-        yield Fault("uitkomst", "Een lopende actie heeft geen einddag, een afgeronde wel en dan ook een uitkomst.")
+        yield Fault(
+            "uitkomst", Phrase("Een lopende actie heeft geen einddag, een afgeronde wel en dan ook een uitkomst.")
+        )
     if entry.outcome is ActionOutcome.INADMISSIBLE and entry.kind not in FORMAL:
         yield Fault(
             "uitkomst",
-            f"'niet-ontvankelijk' kan niet bij '{entry.kind.dutch}': alleen een klachtencommissie, bezwaar en beroep of"
-            " tuchtrecht zegt dat. Kies een andere uitkomst.",
+            Phrase(
+                "'niet-ontvankelijk' kan niet bij '{kind}': alleen een klachtencommissie, bezwaar en beroep of"
+                " tuchtrecht zegt dat. Kies een andere uitkomst.",
+                kind=entry.kind,
+            ),
         )
     if entry.behavioural_scientist and entry.kind not in WITH_SCIENTIST:
-        yield Fault("gedragswetenschapper", "Met een gedragswetenschapper wordt gesproken: kies een gesprek.")
+        yield Fault("gedragswetenschapper", Phrase("Met een gedragswetenschapper wordt gesproken: kies een gesprek."))
     if entry.attended and not _may_attend(entry):
         yield Fault(
             "aanwezig",
-            "Aanwezig zijn kan alleen bij een gesprek over een vraag of klacht, of bij bemiddeling, als de cliënt dat"
-            " vraagt; niet bij gesprekken over de hulp zelf.",
+            Phrase(
+                "Aanwezig zijn kan alleen bij een gesprek over een vraag of klacht, of bij bemiddeling, als de cliënt"
+                " dat vraagt; niet bij gesprekken over de hulp zelf."
+            ),
         )
     if entry.mediation and entry.kind not in TALKS:
-        yield Fault("bemiddeling", "Bemiddelen gebeurt in een gesprek. Kies een gesprek, of laat bemiddeling weg.")
+        yield Fault(
+            "bemiddeling", Phrase("Bemiddelen gebeurt in een gesprek. Kies een gesprek, of laat bemiddeling weg.")
+        )
 
 
 def _may_attend(entry: ActionEntry) -> bool:
@@ -191,16 +223,17 @@ def refusal_faults(
 ) -> Iterator[Fault]:
     """Yield what cannot be true of another supporter: only an informal one can be refused, on one of three grounds."""
     if (ground is None) != (refused_on is None):
-        yield Fault("weigeringsgrond", "Een weigering heeft een dag en een grond, of geen van beide.")
+        yield Fault("weigeringsgrond", Phrase("Een weigering heeft een dag en een grond, of geen van beide."))
     if refused_on is not None and kind is not SupporterKind.INFORMAL_SUPPORTER:
-        yield Fault("weigeringsgrond", "Alleen een informele ondersteuner kan worden geweigerd.")
+        yield Fault("weigeringsgrond", Phrase("Alleen een informele ondersteuner kan worden geweigerd."))
     yield from later("geweigerd_op", refused_on, since)
 
 
 def later(column: str, day: date | None, than: date) -> Iterator[Fault]:
     """Yield that a day lies before another one that it must follow."""
     if day is not None and day < than:
-        yield Fault(column, f"{day} ligt voor {than}, en dat kan niet. Controleer welke dag klopt.")
+        said = Phrase("{day} ligt voor {than}, en dat kan niet. Controleer welke dag klopt.", day=day, than=than)
+        yield Fault(column, said)
 
 
 def refuse(where: str, faults: Iterable[Fault]) -> None:

@@ -2,70 +2,84 @@
 
 from datetime import date
 
-from rules.errors import Refused, RuleError
+from rules.errors import Phrase, Refused, RuleError
+from rules.vocabulary import Word
 
 
 class ClientUnknown(RuleError):
     """A code that no client has."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"Cliënt {code} bestaat niet. Controleer de code.")
+        super().__init__("Cliënt {code} bestaat niet. Controleer de code.", code=code)
 
 
 class IssueUnknown(RuleError):
     """A reference that no question, problem or complaint has."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Een vraag, probleem of klacht {reference} bestaat niet. Controleer het kenmerk.")
+        super().__init__(
+            "Een vraag, probleem of klacht {reference} bestaat niet. Controleer het kenmerk.", reference=reference
+        )
 
 
 class IssueOfAnother(RuleError):
     """A question, problem or complaint that is not of this client."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"{reference} is van een andere cliënt. Controleer het kenmerk of de cliënt.")
+        super().__init__(
+            "{reference} is van een andere cliënt. Controleer het kenmerk of de cliënt.", reference=reference
+        )
 
 
 class CaseUnknown(RuleError):
     """An issue without a support case, where one is needed."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Bij {reference} loopt geen ondersteuningstraject. Begin er eerst een.")
+        super().__init__("Bij {reference} loopt geen ondersteuningstraject. Begin er eerst een.", reference=reference)
 
 
 class ActionUnknown(RuleError):
     """An action that is not there."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"Actie {number} bestaat niet. Kijk in het traject welk nummer u zoekt.")
+        super().__init__("Actie {number} bestaat niet. Kijk in het traject welk nummer u zoekt.", number=number)
 
 
 class ActionElsewhere(RuleError):
     """An action that is not one of this support case."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Actie {reference} hoort niet bij dit traject. Ververs de pagina en kies de actie opnieuw.")
+        super().__init__(
+            "Actie {reference} hoort niet bij dit traject. Ververs de pagina en kies de actie opnieuw.",
+            reference=reference,
+        )
 
 
 class CaseThere(RuleError):
     """A second support case for one issue."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Bij {reference} is al een traject begonnen. Leg daar een nieuwe actie in vast.")
+        super().__init__(
+            "Bij {reference} is al een traject begonnen. Leg daar een nieuwe actie in vast.", reference=reference
+        )
 
 
 class AlreadyHandled(RuleError):
     """A first contact that was already handled."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Het eerste contact over {reference} is al afgehandeld; dat kan maar één keer.")
+        super().__init__(
+            "Het eerste contact over {reference} is al afgehandeld; dat kan maar één keer.", reference=reference
+        )
 
 
 class AlreadyEnded(RuleError):
     """Something that already ended."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"{reference} is al afgerond. Nieuwe stappen kunnen alleen in een nieuw traject.")
+        super().__init__(
+            "{reference} is al afgerond. Nieuwe stappen kunnen alleen in een nieuw traject.", reference=reference
+        )
 
 
 class ActionsRunning(RuleError):
@@ -73,8 +87,10 @@ class ActionsRunning(RuleError):
 
     def __init__(self, reference: str, running: int) -> None:
         super().__init__(
-            f"Traject {reference} kan nog niet worden afgerond: er lopen nog {running} acties."
-            " Leg eerst de uitkomst vast."
+            "Traject {reference} kan nog niet worden afgerond: er lopen nog {running} acties."
+            " Leg eerst de uitkomst vast.",
+            reference=reference,
+            running=running,
         )
 
 
@@ -82,7 +98,9 @@ class ClientNotYours(Refused):
     """A client of a colleague, or one whose interests conflict with those of an own client."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"Dossier {code} is niet van u en u kunt het niet inzien. Vraag het aan de coördinator.")
+        super().__init__(
+            "Dossier {code} is niet van u en u kunt het niet inzien. Vraag het aan de coördinator.", code=code
+        )
 
 
 class NotAnAdviser(Refused):
@@ -97,8 +115,10 @@ class ConflictOfInterest(Refused):
 
     def __init__(self, code: str, adviser: str) -> None:
         super().__init__(
-            f"{adviser} kan cliënt {code} niet helpen: tegenstrijdige belangen. Kies een van de anderen die worden"
-            " aangeboden."
+            "{adviser} kan cliënt {code} niet helpen: tegenstrijdige belangen. Kies een van de anderen die worden"
+            " aangeboden.",
+            adviser=adviser,
+            code=code,
         )
 
 
@@ -106,7 +126,9 @@ class AdviserAway(RuleError):
     """An adviser who does not work, or is away, on the day."""
 
     def __init__(self, adviser: str, on: date) -> None:
-        super().__init__(f"{adviser} werkt op {on} niet. Kies een van de anderen die worden aangeboden.")
+        super().__init__(
+            "{adviser} werkt op {on} niet. Kies een van de anderen die worden aangeboden.", adviser=adviser, on=on
+        )
 
 
 class NotAssigner(Refused):
@@ -120,7 +142,9 @@ class ConflictWithItself(RuleError):
     """A client named twice."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"Cliënt {code} kan geen tegenstrijdig belang met zichzelf hebben. Noem twee cliënten.")
+        super().__init__(
+            "Cliënt {code} kan geen tegenstrijdig belang met zichzelf hebben. Noem twee cliënten.", code=code
+        )
 
 
 class NobodyWaits(RuleError):
@@ -134,29 +158,32 @@ class YouthFirst(RuleError):
     """Somebody is taken from the queue while a youth waits."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Er wacht een jeugdige ({reference}): die gaat voor. Neem die eerst.")
+        super().__init__("Er wacht een jeugdige ({reference}): die gaat voor. Neem die eerst.", reference=reference)
 
 
 class AlreadyTaken(RuleError):
     """Somebody in the queue whom another adviser answers already."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"{reference} wacht niet (meer). Kijk met 'waakvlam case intake list' wie er nog wacht.")
+        super().__init__(
+            "{reference} wacht niet (meer). Kijk met 'waakvlam case intake list' wie er nog wacht.", reference=reference
+        )
 
 
 class ProcedureUnknown(RuleError):
     """A reference that no procedure has."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Procedure {reference} bestaat niet. Controleer het kenmerk.")
+        super().__init__("Procedure {reference} bestaat niet. Controleer het kenmerk.", reference=reference)
 
 
 class NotFormal(RuleError):
     """A procedure on an action that is a talk."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: Word) -> None:
         super().__init__(
-            f"Bij '{kind}' hoort geen procedure: die hoort bij klachtencommissie, bezwaar en beroep of tuchtrecht."
+            "Bij '{kind}' hoort geen procedure: die hoort bij klachtencommissie, bezwaar en beroep of tuchtrecht.",
+            kind=kind,
         )
 
 
@@ -165,43 +192,54 @@ class ProcedureThere(RuleError):
 
     def __init__(self, number: int) -> None:
         super().__init__(
-            f"Bij actie {number} loopt al een procedure. Begin voor een tweede procedure een nieuwe actie."
+            "Bij actie {number} loopt al een procedure. Begin voor een tweede procedure een nieuwe actie.",
+            number=number,
         )
 
 
 class NotAtThisMoment(RuleError):
     """A step that a procedure cannot take as it stands."""
 
-    def __init__(self, reference: str, state: str) -> None:
-        super().__init__(f"Dat kan nu niet bij {reference}: die staat op '{state}'. Bekijk hoe de procedure staat.")
+    def __init__(self, reference: str, state: Word) -> None:
+        super().__init__(
+            "Dat kan nu niet bij {reference}: die staat op '{state}'. Bekijk hoe de procedure staat.",
+            reference=reference,
+            state=state,
+        )
 
 
 class NotInTheFuture(RuleError):
     """A day that must have been."""
 
     def __init__(self, on: date) -> None:
-        super().__init__(f"{on} moet nog komen. Leg het vast als het gebeurd is.")
+        super().__init__("{on} moet nog komen. Leg het vast als het gebeurd is.", on=on)
 
 
 class NotSuspendable(RuleError):
     """A regime in which a term does not stand still."""
 
-    def __init__(self, regime: str) -> None:
-        super().__init__(f"Bij een {regime} staat de termijn niet stil voor herstel.")
+    def __init__(self, regime: Word) -> None:
+        super().__init__("Bij een {regime} staat de termijn niet stil voor herstel.", regime=regime)
 
 
 class WrongAction(RuleError):
     """A subject that goes another formal way than the action says."""
 
-    def __init__(self, subject: str, wanted: str) -> None:
-        super().__init__(f"Een procedure over '{subject}' hoort bij de actie '{wanted}'. Leg eerst die actie vast.")
+    def __init__(self, subject: Word, wanted: Word) -> None:
+        super().__init__(
+            "Een procedure over '{subject}' hoort bij de actie '{wanted}'. Leg eerst die actie vast.",
+            subject=subject,
+            wanted=wanted,
+        )
 
 
 class NothingSuspended(RuleError):
     """A procedure of which no decision is waited for, or stands still already, or does not."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Bij {reference} kan dat niet: er loopt (of rust) geen termijn om te beslissen.")
+        super().__init__(
+            "Bij {reference} kan dat niet: er loopt (of rust) geen termijn om te beslissen.", reference=reference
+        )
 
 
 class NotForRelations(Refused):
@@ -221,5 +259,5 @@ class WithWhom(RuleError):
 class CodeUnknown(RuleError):
     """A code that the register does not know."""
 
-    def __init__(self, what: str, code: str) -> None:
-        super().__init__(f"{what} '{code}' staat niet in het register. Controleer de code.")
+    def __init__(self, what: Phrase, code: str) -> None:
+        super().__init__("{what} '{code}' staat niet in het register. Controleer de code.", what=what, code=code)

@@ -51,8 +51,10 @@ class ClockDoubtful(Refused):
     def __init__(self, doubt: Doubt, now: datetime) -> None:
         self.doubt = doubt
         super().__init__(
-            f"De termijnen zijn niet gevolgd: {doubt.dutch}. Volgens deze machine is het {now:%Y-%m-%d %H:%M} UTC. Zet"
-            " de klok goed, of zeg met 'waakvlam signals clock-accept' dat hij klopt."
+            "De termijnen zijn niet gevolgd: {doubt}. Volgens deze machine is het {now:%Y-%m-%d %H:%M} UTC. Zet"
+            " de klok goed, of zeg met 'waakvlam signals clock-accept' dat hij klopt.",
+            doubt=doubt,
+            now=now,
         )
 
 

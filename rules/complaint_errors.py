@@ -4,16 +4,17 @@ from datetime import date
 
 from rules.errors import RuleError
 from rules.policy_words import Regime
-from rules.vocabulary import AgencyKind
+from rules.vocabulary import AgencyKind, Word
 
 
 class NoProcedure(RuleError):
     """A subject that cannot be brought against such a body."""
 
-    def __init__(self, kind: AgencyKind, subject: str) -> None:
+    def __init__(self, kind: AgencyKind, subject: Word) -> None:
         super().__init__(
-            f"Een procedure over '{subject}' bestaat niet tegen een {kind.dutch}."
-            " Controleer tegen wie en waarover die gaat."
+            "Een procedure over '{subject}' bestaat niet tegen een {kind}. Controleer tegen wie en waarover die gaat.",
+            subject=subject,
+            kind=kind,
         )
 
 
@@ -31,14 +32,16 @@ class RulesUnknown(RuleError):
     """Disciplinary rules of a day that the policy does not know."""
 
     def __init__(self, filed_on: date) -> None:
-        super().__init__(f"Voor {filed_on} staan er geen tuchtregels in het beleid (blok 'skj'). Vul ze daar aan.")
+        super().__init__(
+            "Voor {filed_on} staan er geen tuchtregels in het beleid (blok 'skj'). Vul ze daar aan.", filed_on=filed_on
+        )
 
 
 class NotAdjournable(RuleError):
     """A regime that knows no adjournment."""
 
     def __init__(self, regime: Regime) -> None:
-        super().__init__(f"Bij een {regime.dutch} kan de beslissing niet worden verdaagd.")
+        super().__init__("Bij een {regime} kan de beslissing niet worden verdaagd.", regime=regime)
 
 
 class ConsentNeeded(RuleError):
@@ -54,11 +57,17 @@ class AdjournedTooLate(RuleError):
     """An adjournment that was told after the term had ended."""
 
     def __init__(self, told_on: date, ended_on: date) -> None:
-        super().__init__(f"De verdaging van {told_on} kwam na het einde van de termijn ({ended_on}) en geldt niet.")
+        super().__init__(
+            "De verdaging van {told_on} kwam na het einde van de termijn ({ended_on}) en geldt niet.",
+            told_on=told_on,
+            ended_on=ended_on,
+        )
 
 
 class Lapsed(RuleError):
     """Conduct that lies too far back for a disciplinary complaint."""
 
     def __init__(self, until: date) -> None:
-        super().__init__(f"Dit kon tot en met {until} aan de tuchtrechter worden voorgelegd; nu is het vervallen.")
+        super().__init__(
+            "Dit kon tot en met {until} aan de tuchtrechter worden voorgelegd; nu is het vervallen.", until=until
+        )

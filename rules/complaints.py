@@ -101,7 +101,7 @@ def regime_of(kind: AgencyKind, subject: ProcedureSubject) -> Regime:
     """Return the regime of a procedure against a body of `kind` about `subject`. Raises: NoProcedure. Source: law."""
     regime = REGIMES[subject].get(kind)
     if regime is None:
-        raise NoProcedure(kind, subject.dutch)
+        raise NoProcedure(kind, subject)
     return regime
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from rules.errors import RuleError
+from rules.errors import Phrase, RuleError
 from rules.vocabulary import Role, Word
 
 
@@ -94,10 +94,14 @@ class FollowUpNotPossible(RuleError):
 
     def __init__(self, reference: str, state: InspectorateState, to: InspectorateState) -> None:
         self.reference, self.state, self.to = reference, state, to
-        choices = ", ".join(other.dutch for other in InspectorateState if other in NEXT[state])
+        choices = tuple(other for other in InspectorateState if other in NEXT[state])
         super().__init__(
-            f"Signaal {reference}: bij de inspectie staat het op '{state.dutch}'; daarna past niet '{to.dutch}'. "
-            f"Wel kan: {choices}."
+            "Signaal {reference}: bij de inspectie staat het op '{state}'; daarna past niet '{to}'. "
+            "Wel kan: {choices}.",
+            reference=reference,
+            state=state,
+            to=to,
+            choices=choices,
         )
 
 
@@ -107,8 +111,9 @@ class NotAtInspectorate(RuleError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"Signaal {reference} is niet doorgegeven aan de inspectie; er is daar niets te volgen. "
-            "Leg eerst vast dat het is doorgegeven."
+            "Signaal {reference} is niet doorgegeven aan de inspectie; er is daar niets te volgen. "
+            "Leg eerst vast dat het is doorgegeven.",
+            reference=reference,
         )
 
 
@@ -116,14 +121,19 @@ class PeriodOutOfBounds(RuleError):
     """An improvement period shorter or longer than the policy knows."""
 
     def __init__(self, months: int, least: int, most: int) -> None:
-        super().__init__(f"Een verbeterperiode duurt {least} tot en met {most} maanden, geen {months}. Controleer dit.")
+        super().__init__(
+            "Een verbeterperiode duurt {least} tot en met {most} maanden, geen {months}. Controleer dit.",
+            least=least,
+            most=most,
+            months=months,
+        )
 
 
 class MeasureNeedsTerm(RuleError):
     """A measure without its name, or with a term it does not have, or without the one it names itself."""
 
-    def __init__(self, needed: str) -> None:
-        super().__init__(f"Een zwaardere maatregel vastleggen: {needed}")
+    def __init__(self, needed: Phrase) -> None:
+        super().__init__("Een zwaardere maatregel vastleggen: {needed}", needed=needed)
 
 
 class NotYetSettled(RuleError):
@@ -132,9 +142,12 @@ class NotYetSettled(RuleError):
     def __init__(self, reference: str, clean: int) -> None:
         self.reference, self.clean = reference, clean
         super().__init__(
-            f"Signaal {reference} kan nog niet dicht: er is geen afrondend bericht van de inspectie. Zonder dat "
-            f"bericht zijn {CLEAN_VISITS} bezoeken op rij nodig waarbij het niet meer gezien is (nu {clean}), en sluit "
-            "een jurist het af."
+            "Signaal {reference} kan nog niet dicht: er is geen afrondend bericht van de inspectie. Zonder dat "
+            "bericht zijn {needed} bezoeken op rij nodig waarbij het niet meer gezien is (nu {clean}), en sluit "
+            "een jurist het af.",
+            reference=reference,
+            needed=CLEAN_VISITS,
+            clean=clean,
         )
 
 

@@ -56,8 +56,10 @@ class DutyMail(Refused):
     def __init__(self, name: str) -> None:
         kinds = ", ".join(kind.value for kind in MailKind)
         super().__init__(
-            f"Het bericht '{name}' kan niet worden uitgezet: het hoort bij iemands taak, of het bestaat niet."
-            f" Aan en uit kunnen alleen: {kinds}."
+            "Het bericht '{name}' kan niet worden uitgezet: het hoort bij iemands taak, of het bestaat niet."
+            " Aan en uit kunnen alleen: {kinds}.",
+            name=name,
+            kinds=kinds,
         )
 
 

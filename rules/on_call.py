@@ -43,7 +43,9 @@ class DutyOverlaps(RuleError):
 
     def __init__(self, rank: int) -> None:
         self.rank = rank
-        super().__init__(f"Op plaats {rank} staat in deze tijd al iemand. Kies een andere plaats of andere tijden.")
+        super().__init__(
+            "Op plaats {rank} staat in deze tijd al iemand. Kies een andere plaats of andere tijden.", rank=rank
+        )
 
 
 class DutyOver(RuleError):

@@ -8,8 +8,9 @@ class PackUnreadable(RuleError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} is geen dossier van Waakvlam: er zit geen leesbaar manifest.json in. Kies het ZIP-bestand dat"
-            " 'waakvlam signal pack' maakte."
+            "{name} is geen dossier van Waakvlam: er zit geen leesbaar manifest.json in. Kies het ZIP-bestand dat"
+            " 'waakvlam signal pack' maakte.",
+            name=name,
         )
 
 
@@ -17,4 +18,8 @@ class PackTooLarge(RuleError):
     """A file that would unfold into more than any pack holds."""
 
     def __init__(self, name: str, most: int) -> None:
-        super().__init__(f"{name} is groter dan een dossier kan zijn ({most} MB uitgepakt). Er is niets van gelezen.")
+        super().__init__(
+            "{name} is groter dan een dossier kan zijn ({most} MB uitgepakt). Er is niets van gelezen.",
+            name=name,
+            most=most,
+        )

@@ -49,8 +49,12 @@ class PolicyNotYetValid(RuleError):
     def __init__(self, file: str, day: date, starts_on: date, key: str) -> None:
         self.file, self.day, self.starts_on, self.key = file, day, starts_on, key
         super().__init__(
-            f"{file} geldt pas vanaf {starts_on}; voor {day} is '{key}' niet vastgelegd. "
-            f"Kies een latere dag of geef '{key}' een eerdere valid_from."
+            "{file} geldt pas vanaf {starts_on}; voor {day} is '{key}' niet vastgelegd. "
+            "Kies een latere dag of geef '{key}' een eerdere valid_from.",
+            file=file,
+            starts_on=starts_on,
+            day=day,
+            key=key,
         )
 
 

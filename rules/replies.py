@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from rules.errors import Refused, RuleError
+from rules.errors import Lines, Phrase, Refused, RuleError
 from rules.vocabulary import Word
 
 
@@ -28,7 +28,7 @@ class LinkNotValid(Refused):
     """A link that is mangled, used, over or taken back. It is never told which."""
 
     def __init__(self, phone: str) -> None:
-        super().__init__(f"Deze link is niet (meer) geldig. Vraag een nieuwe aan: bel {phone}.")
+        super().__init__("Deze link is niet (meer) geldig. Vraag een nieuwe aan: bel {phone}.", phone=phone)
 
 
 class ContactUnknown(RuleError):
@@ -42,7 +42,9 @@ class CodeTooSoon(RuleError):
     """A new code is asked while the last one may still come, or after too many wrong ones."""
 
     def __init__(self, minutes: int) -> None:
-        super().__init__(f"Er is net een code verstuurd. Een nieuwe kan {minutes} minuten na de vorige.")
+        super().__init__(
+            "Er is net een code verstuurd. Een nieuwe kan {minutes} minuten na de vorige.", minutes=minutes
+        )
 
 
 class CodeWrong(Refused):
@@ -56,7 +58,7 @@ class PromiseInPast(RuleError):
     """An agency promises something for a day that was."""
 
     def __init__(self, on: date) -> None:
-        super().__init__(f"De toegezegde dag {on} is al geweest. Kies vandaag of later.")
+        super().__init__("De toegezegde dag {on} is al geweest. Kies vandaag of later.", on=on)
 
 
 class PromiseMissing(RuleError):
@@ -70,7 +72,9 @@ class MoreTimeTooLate(RuleError):
     """More time is asked until a day before the present term ends."""
 
     def __init__(self, until: date, due: date) -> None:
-        super().__init__(f"U heeft al tijd tot en met {due}. Vraag een dag na {due}, niet {until}.")
+        super().__init__(
+            "U heeft al tijd tot en met {due}. Vraag een dag na {due}, niet {until}.", due=due, until=until
+        )
 
 
 def check_promise(kind: ReplyKind, promised_on: date | None, today: date) -> None:
@@ -96,7 +100,10 @@ FILE_KINDS: Mapping[bytes, tuple[str, str]] = MappingProxyType(
 
 
 class FilesRefused(RuleError):
-    """Files that cannot come with an answer."""
+    """Files that cannot come with an answer; all that is wrong with them at once."""
+
+    def __init__(self, flaws: Sequence[Phrase]) -> None:
+        super().__init__("{flaws}", flaws=Lines(flaws))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -117,11 +124,15 @@ class IncomingFile:
 
 def check_files(files: Sequence[IncomingFile]) -> None:
     """Refuse what is too much, too large, empty, or no PDF, Word file or picture. Raises: FilesRefused, all at once."""
-    flaws = [f"Er kunnen hooguit {MAX_FILES} bijlagen mee, dit zijn er {len(files)}."] if len(files) > MAX_FILES else []
+    flaws: list[Phrase] = []
+    if len(files) > MAX_FILES:
+        flaws.append(
+            Phrase("Er kunnen hooguit {most} bijlagen mee, dit zijn er {many}.", most=MAX_FILES, many=len(files))
+        )
     for number, file in enumerate(files, start=1):
         if len(file.content) > MAX_BYTES:
-            flaws.append(f"Bijlage {number} is groter dan {MAX_BYTES // 2**20} MB.")
+            flaws.append(Phrase("Bijlage {number} is groter dan {most} MB.", number=number, most=MAX_BYTES // 2**20))
         elif file.media_type is None:
-            flaws.append(f"Bijlage {number} is geen pdf, docx, png of jpg, of is leeg.")
+            flaws.append(Phrase("Bijlage {number} is geen pdf, docx, png of jpg, of is leeg.", number=number))
     if flaws:
-        raise FilesRefused("\n".join(flaws))
+        raise FilesRefused(flaws)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from rules.errors import Refused, RuleError
+from rules.errors import Phrase, Refused, RuleError, either
 
 
 class UnknownMunicipality(RuleError):
@@ -11,8 +11,10 @@ class UnknownMunicipality(RuleError):
 
     def __init__(self, name: str, alike: Sequence[str]) -> None:
         self.name, self.alike = name, tuple(alike)
-        hint = f"Bedoelt u {' of '.join(alike)}?" if alike else "Controleer de naam, of neem de gemeente op."
-        super().__init__(f"Gemeente '{name}' staat niet in het register. {hint}")
+        check = Phrase("Controleer de naam, of neem de gemeente op.")
+        super().__init__(
+            "Gemeente '{name}' staat niet in het register. {hint}", name=name, hint=_meant(alike) if alike else check
+        )
 
 
 class UnknownAgency(RuleError):
@@ -20,8 +22,10 @@ class UnknownAgency(RuleError):
 
     def __init__(self, name: str, alike: Sequence[str]) -> None:
         self.name, self.alike = name, tuple(alike)
-        hint = f"Bedoelt u {' of '.join(alike)}?" if alike else "Controleer de naam, of neem de instantie op."
-        super().__init__(f"Instantie '{name}' staat niet in het register. {hint}")
+        check = Phrase("Controleer de naam, of neem de instantie op.")
+        super().__init__(
+            "Instantie '{name}' staat niet in het register. {hint}", name=name, hint=_meant(alike) if alike else check
+        )
 
 
 class AgencyAmbiguous(RuleError):
@@ -29,7 +33,11 @@ class AgencyAmbiguous(RuleError):
 
     def __init__(self, name: str, codes: Sequence[str]) -> None:
         self.name, self.codes = name, tuple(codes)
-        super().__init__(f"Er zijn meer instanties die {name} heten. Geef in plaats van de naam de code: {_or(codes)}.")
+        super().__init__(
+            "Er zijn meer instanties die {name} heten. Geef in plaats van de naam de code: {codes}.",
+            name=name,
+            codes=_or(codes),
+        )
 
 
 class MunicipalityNotInYear(RuleError):
@@ -38,8 +46,10 @@ class MunicipalityNotInYear(RuleError):
     def __init__(self, name: str, year: int) -> None:
         self.name, self.year = name, year
         super().__init__(
-            f"Gemeente {name} bestond niet in {year} volgens het register. Kies een ander jaar, of de gemeente die toen"
-            " bestond."
+            "Gemeente {name} bestond niet in {year} volgens het register. Kies een ander jaar, of de gemeente die toen"
+            " bestond.",
+            name=name,
+            year=year,
         )
 
 
@@ -48,7 +58,11 @@ class MunicipalityAmbiguous(RuleError):
 
     def __init__(self, name: str, codes: Sequence[str]) -> None:
         self.name, self.codes = name, tuple(codes)
-        super().__init__(f"Er zijn meer gemeenten die {name} heten. Geef in plaats van de naam de code: {_or(codes)}.")
+        super().__init__(
+            "Er zijn meer gemeenten die {name} heten. Geef in plaats van de naam de code: {codes}.",
+            name=name,
+            codes=_or(codes),
+        )
 
 
 class YearWithoutData(RuleError):
@@ -57,8 +71,9 @@ class YearWithoutData(RuleError):
     def __init__(self, year: int) -> None:
         self.year = year
         super().__init__(
-            f"Over {year} staat er niets in het register: geen bezoek, voorlichting, signaal of cliënt. Kies een ander"
-            f" jaar, of lees de gegevens van {year} eerst in."
+            "Over {year} staat er niets in het register: geen bezoek, voorlichting, signaal of cliënt. Kies een ander"
+            " jaar, of lees de gegevens van {year} eerst in.",
+            year=year,
         )
 
 
@@ -67,7 +82,7 @@ class UnknownProfile(RuleError):
 
     def __init__(self, profile: str, known: Sequence[str]) -> None:
         self.profile = profile
-        super().__init__(f"Profiel '{profile}' bestaat niet. Kies {_or(known)}.")
+        super().__init__("Profiel '{profile}' bestaat niet. Kies {known}.", profile=profile, known=_or(known))
 
 
 class PeriodBackwards(RuleError):
@@ -76,7 +91,9 @@ class PeriodBackwards(RuleError):
     def __init__(self, starts_on: date, ends_on: date) -> None:
         self.starts_on, self.ends_on = starts_on, ends_on
         super().__init__(
-            f"De periode eindigt ({ends_on}) voor zij begint ({starts_on}). Kies een periode die al begonnen is."
+            "De periode eindigt ({ends_on}) voor zij begint ({starts_on}). Kies een periode die al begonnen is.",
+            ends_on=ends_on,
+            starts_on=starts_on,
         )
 
 
@@ -92,7 +109,9 @@ class YearStillRuns(RuleError):
 
     def __init__(self, year: int) -> None:
         self.year = year
-        super().__init__(f"{year} is nog niet voorbij: een rapport daarover kan vanaf 1 januari worden vrijgegeven.")
+        super().__init__(
+            "{year} is nog niet voorbij: een rapport daarover kan vanaf 1 januari worden vrijgegeven.", year=year
+        )
 
 
 class NotProtected(RuleError):
@@ -100,8 +119,10 @@ class NotProtected(RuleError):
 
     def __init__(self, profile: str, wanted: str) -> None:
         super().__init__(
-            f"Dit rapport is gemaakt met profiel '{profile}', maar wat het huis uitgaat volgt '{wanted}' (beleid)."
-            " Maak het opnieuw met dat profiel."
+            "Dit rapport is gemaakt met profiel '{profile}', maar wat het huis uitgaat volgt '{wanted}' (beleid)."
+            " Maak het opnieuw met dat profiel.",
+            profile=profile,
+            wanted=wanted,
         )
 
 
@@ -111,7 +132,8 @@ class AlreadyReleased(RuleError):
     def __init__(self, number: str) -> None:
         self.number = number
         super().__init__(
-            f"Dit rapport is al vrijgegeven als {number}. Is het een verbetering, geef dan met --reason aan waarom."
+            "Dit rapport is al vrijgegeven als {number}. Is het een verbetering, geef dan met --reason aan waarom.",
+            number=number,
         )
 
 
@@ -121,8 +143,9 @@ class ShowsMore(RuleError):
     def __init__(self, many: int) -> None:
         self.many = many
         super().__init__(
-            f"Dit rapport toont {many} aantallen die in een eerder vrijgegeven rapport verborgen zijn; naast elkaar"
-            " verraden zij wat verborgen was. Maak het rapport opnieuw, dan blijven die verborgen."
+            "Dit rapport toont {many} aantallen die in een eerder vrijgegeven rapport verborgen zijn; naast elkaar"
+            " verraden zij wat verborgen was. Maak het rapport opnieuw, dan blijven die verborgen.",
+            many=many,
         )
 
 
@@ -132,9 +155,10 @@ class CountedOtherwise(RuleError):
     def __init__(self, year: int) -> None:
         self.year = year
         super().__init__(
-            f"Sinds de eerste rapporten over {year} zijn vrijgegeven, zijn gegevens over dat jaar veranderd. De cijfers"
+            "Sinds de eerste rapporten over {year} zijn vrijgegeven, zijn gegevens over dat jaar veranderd. De cijfers"
             " van gemeenten, instanties en het land zouden niet meer bij elkaar passen. Geef daarom van alle rapporten"
-            f" een nieuwe versie vrij: waakvlam report release all --year {year} --reason '...' --by LOGIN."
+            " een nieuwe versie vrij: waakvlam report release all --year {year} --reason '...' --by LOGIN.",
+            year=year,
         )
 
 
@@ -144,8 +168,9 @@ class ReportsInTheMaking(RuleError):
     def __init__(self, year: int) -> None:
         self.year = year
         super().__init__(
-            f"De rapporten over {year} worden op dit moment al gemaakt of vrijgegeven. Wacht tot dat klaar is, en"
-            " probeer het dan opnieuw."
+            "De rapporten over {year} worden op dit moment al gemaakt of vrijgegeven. Wacht tot dat klaar is, en"
+            " probeer het dan opnieuw.",
+            year=year,
         )
 
 
@@ -154,7 +179,9 @@ class ReasonTooLong(RuleError):
 
     def __init__(self, length: int, most: int) -> None:
         super().__init__(
-            f"De reden van de correctie telt {length} tekens en mag er {most} tellen. Zeg het korter, en zonder namen."
+            "De reden van de correctie telt {length} tekens en mag er {most} tellen. Zeg het korter, en zonder namen.",
+            length=length,
+            most=most,
         )
 
 
@@ -162,9 +189,15 @@ class NothingReleased(RuleError):
     """A number that no released report has."""
 
     def __init__(self, number: str) -> None:
-        super().__init__(f"Er is geen rapport vrijgegeven onder nummer {number}. Kijk met 'waakvlam report list'.")
+        super().__init__(
+            "Er is geen rapport vrijgegeven onder nummer {number}. Kijk met 'waakvlam report list'.", number=number
+        )
+
+
+def _meant(alike: Sequence[str]) -> Phrase:
+    return Phrase("Bedoelt u {alike}?", alike=either(alike))
 
 
 def _or(words: Sequence[str]) -> str:
     *first, last = words
-    return f"{', '.join(first)} of {last}" if first else last
+    return Phrase("{first} of {last}", first=tuple(first), last=last) if first else last

@@ -62,8 +62,10 @@ class StepOutOfOrder(RuleError):
     def __init__(self, step: CodeStep, first: CodeStep) -> None:
         self.step, self.first = step, first
         super().__init__(
-            f"Stap '{step.dutch}' van de meldcode kan nog niet: eerst '{first.dutch}'. "
-            "Leg die stap vast, of sla hem over met een reden."
+            "Stap '{step}' van de meldcode kan nog niet: eerst '{first}'. "
+            "Leg die stap vast, of sla hem over met een reden.",
+            step=step,
+            first=first,
         )
 
 
@@ -72,7 +74,7 @@ class StepTaken(RuleError):
 
     def __init__(self, step: CodeStep) -> None:
         self.step = step
-        super().__init__(f"Stap '{step.dutch}' van de meldcode is al vastgelegd; hij wordt niet overschreven.")
+        super().__init__("Stap '{step}' van de meldcode is al vastgelegd; hij wordt niet overschreven.", step=step)
 
 
 class DecisionMissing(RuleError):
@@ -81,8 +83,11 @@ class DecisionMissing(RuleError):
     def __init__(self, step: CodeStep) -> None:
         self.step = step
         super().__init__(
-            f"Bij stap '{step.dutch}' past dit besluit niet. Een besluit ({', '.join(d.dutch for d in CodeDecision)}) "
-            f"hoort bij de stap '{CodeStep.DECIDE.dutch}', en die stap kan niet zonder en wordt niet overgeslagen."
+            "Bij stap '{step}' past dit besluit niet. Een besluit ({decisions}) "
+            "hoort bij de stap '{decide}', en die stap kan niet zonder en wordt niet overgeslagen.",
+            step=step,
+            decisions=tuple(CodeDecision),
+            decide=CodeStep.DECIDE,
         )
 
 

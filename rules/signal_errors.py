@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from rules.calendar import local_date, show_moment
-from rules.errors import Refused, RuleError
+from rules.errors import Phrase, Refused, RuleError, either
 from rules.vocabulary import Role, SignalState, Word
 
 
@@ -13,9 +13,12 @@ class ActNotPossible(RuleError):
 
     def __init__(self, reference: str, state: SignalState, act: Word, possible: Sequence[Word]) -> None:
         self.reference, self.state, self.act = reference, state, act
-        choices = ", ".join(other.dutch for other in possible) or "niets"
         super().__init__(
-            f"Signaal {reference} staat op '{state.dutch}'; '{act.dutch}' kan dan niet. Wat nu wel kan: {choices}."
+            "Signaal {reference} staat op '{state}'; '{act}' kan dan niet. Wat nu wel kan: {choices}.",
+            reference=reference,
+            state=state,
+            act=act,
+            choices=tuple(possible) or Phrase("niets"),
         )
 
 
@@ -24,8 +27,10 @@ class SignalIsClosed(RuleError):
 
     def __init__(self, reference: str, state: SignalState, closed_on: date | None) -> None:
         self.reference, self.state, self.closed_on = reference, state, closed_on
-        when = f" op {closed_on}" if closed_on else ""
-        super().__init__(f"Signaal {reference} is {state.dutch}{when}; heropen het eerst.")
+        when = Phrase(" op {closed_on}", closed_on=closed_on) if closed_on else ""
+        super().__init__(
+            "Signaal {reference} is {state}{when}; heropen het eerst.", reference=reference, state=state, when=when
+        )
 
 
 class AlreadySent(RuleError):
@@ -33,7 +38,11 @@ class AlreadySent(RuleError):
 
     def __init__(self, reference: str, sent_at: datetime) -> None:
         self.reference, self.sent_at = reference, sent_at
-        super().__init__(f"Signaal {reference} is al verstuurd op {local_date(sent_at)}; er is niets dubbel verzonden.")
+        super().__init__(
+            "Signaal {reference} is al verstuurd op {sent_on}; er is niets dubbel verzonden.",
+            reference=reference,
+            sent_on=local_date(sent_at),
+        )
 
 
 class NotYourRole(Refused):
@@ -41,8 +50,10 @@ class NotYourRole(Refused):
 
     def __init__(self, act: Word, role: Role, allowed: Sequence[Role]) -> None:
         self.act, self.role = act, role
-        others = " of ".join(other.dutch for other in allowed) or "alleen het systeem"
-        super().__init__(f"Als {role.dutch} mag u dit niet: {act.dutch}. Vraag het aan: {others}.")
+        others = either(allowed) if allowed else Phrase("alleen het systeem")
+        super().__init__(
+            "Als {role} mag u dit niet: {act}. Vraag het aan: {others}.", role=role, act=act, others=others
+        )
 
 
 class NotYourSignal(Refused):
@@ -50,7 +61,9 @@ class NotYourSignal(Refused):
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
-        super().__init__(f"Signaal {reference} is van een collega. Vraag het aan die collega of aan de jurist.")
+        super().__init__(
+            "Signaal {reference} is van een collega. Vraag het aan die collega of aan de jurist.", reference=reference
+        )
 
 
 class NotYourAgency(Refused):
@@ -59,8 +72,9 @@ class NotYourAgency(Refused):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"Signaal {reference} is aan een andere instantie gericht; alleen die kan antwoorden. "
-            "Klopt dat niet, vraag het dan aan de coördinator."
+            "Signaal {reference} is aan een andere instantie gericht; alleen die kan antwoorden. "
+            "Klopt dat niet, vraag het dan aan de coördinator.",
+            reference=reference,
         )
 
 
@@ -70,8 +84,10 @@ class UserInactive(Refused):
     def __init__(self, reference: str, user_id: int) -> None:
         self.reference, self.user_id = reference, user_id
         super().__init__(
-            f"Gebruiker {user_id} is niet actief en kan daarom niets doen met signaal {reference}. "
-            "Kies iemand die actief is, of laat de gebruiker weer actief maken."
+            "Gebruiker {user_id} is niet actief en kan daarom niets doen met signaal {reference}. "
+            "Kies iemand die actief is, of laat de gebruiker weer actief maken.",
+            user_id=user_id,
+            reference=reference,
         )
 
 
@@ -81,7 +97,8 @@ class OwnSignal(Refused):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"U kunt uw eigen signaal niet beoordelen ({reference}). Vraag een tweede persoon om mee te lezen."
+            "U kunt uw eigen signaal niet beoordelen ({reference}). Vraag een tweede persoon om mee te lezen.",
+            reference=reference,
         )
 
 
@@ -91,7 +108,8 @@ class OwnProposal(Refused):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"U stelde zelf voor om signaal {reference} door te geven. Vraag een andere manager of jurist om akkoord."
+            "U stelde zelf voor om signaal {reference} door te geven. Vraag een andere manager of jurist om akkoord.",
+            reference=reference,
         )
 
 
@@ -100,7 +118,10 @@ class SecondPersonNeeded(Refused):
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
-        super().__init__(f"Signaal {reference} gaat pas terug als een tweede persoon meeleest. Kies wie dat doet.")
+        super().__init__(
+            "Signaal {reference} gaat pas terug als een tweede persoon meeleest. Kies wie dat doet.",
+            reference=reference,
+        )
 
 
 class AuthorUnknown(RuleError):
@@ -109,8 +130,9 @@ class AuthorUnknown(RuleError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"Van signaal {reference} is de schrijver niet bekend: de vertrouwenspersoon heeft geen gebruiker. "
-            "Voeg die gebruiker toe aan het register."
+            "Van signaal {reference} is de schrijver niet bekend: de vertrouwenspersoon heeft geen gebruiker. "
+            "Voeg die gebruiker toe aan het register.",
+            reference=reference,
         )
 
 
@@ -119,8 +141,12 @@ class WrongKind(RuleError):
 
     def __init__(self, reference: str, *, acute: bool) -> None:
         self.reference = reference
-        kind, way = ("acuut", "als acuut signaal") if acute else ("niet acuut", "na lezen door een tweede persoon")
-        super().__init__(f"Signaal {reference} is {kind}. Verstuur het {way}.")
+        super().__init__(
+            "Signaal {reference} is acuut. Verstuur het als acuut signaal."
+            if acute
+            else "Signaal {reference} is niet acuut. Verstuur het na lezen door een tweede persoon.",
+            reference=reference,
+        )
 
 
 class ReportingCodeUnchecked(RuleError):
@@ -129,7 +155,8 @@ class ReportingCodeUnchecked(RuleError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"Signaal {reference} is acuut: loop eerst de meldcode na (112 of Veilig Thuis nodig?) en vink dat af."
+            "Signaal {reference} is acuut: loop eerst de meldcode na (112 of Veilig Thuis nodig?) en vink dat af.",
+            reference=reference,
         )
 
 
@@ -138,7 +165,9 @@ class AlreadySubmitted(RuleError):
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
-        super().__init__(f"Signaal {reference} ligt al bij een tweede persoon. Wacht op diens oordeel.")
+        super().__init__(
+            "Signaal {reference} ligt al bij een tweede persoon. Wacht op diens oordeel.", reference=reference
+        )
 
 
 class NothingToReview(RuleError):
@@ -146,7 +175,9 @@ class NothingToReview(RuleError):
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
-        super().__init__(f"Alle teksten van signaal {reference} zijn al door een tweede persoon gelezen.")
+        super().__init__(
+            "Alle teksten van signaal {reference} zijn al door een tweede persoon gelezen.", reference=reference
+        )
 
 
 class ReplyAlreadyThere(RuleError):
@@ -155,7 +186,9 @@ class ReplyAlreadyThere(RuleError):
     def __init__(self, reference: str, received_at: datetime) -> None:
         self.reference = reference
         super().__init__(
-            f"Op signaal {reference} kwam al een antwoord ({show_moment(received_at)}). Beoordeel dat eerst."
+            "Op signaal {reference} kwam al een antwoord ({received_at}). Beoordeel dat eerst.",
+            reference=reference,
+            received_at=show_moment(received_at),
         )
 
 
@@ -165,8 +198,10 @@ class ReplyAtWrongTime(RuleError):
     def __init__(self, reference: str, received_at: datetime) -> None:
         self.reference = reference
         super().__init__(
-            f"Het antwoord op signaal {reference} kan niet van {show_moment(received_at)} zijn. "
-            "Kies een tijdstip na verzending en niet in de toekomst."
+            "Het antwoord op signaal {reference} kan niet van {received_at} zijn. "
+            "Kies een tijdstip na verzending en niet in de toekomst.",
+            reference=reference,
+            received_at=show_moment(received_at),
         )
 
 
@@ -175,7 +210,9 @@ class NothingToJudge(RuleError):
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
-        super().__init__(f"Bij signaal {reference} ligt geen antwoord dat nog beoordeeld moet worden.")
+        super().__init__(
+            "Bij signaal {reference} ligt geen antwoord dat nog beoordeeld moet worden.", reference=reference
+        )
 
 
 class ReasonsMissing(RuleError):
@@ -183,7 +220,10 @@ class ReasonsMissing(RuleError):
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
-        super().__init__(f"Schrijf op waarom het antwoord op signaal {reference} niet voldoet; de directie leest dat.")
+        super().__init__(
+            "Schrijf op waarom het antwoord op signaal {reference} niet voldoet; de directie leest dat.",
+            reference=reference,
+        )
 
 
 class MergeIntoItself(RuleError):
@@ -192,7 +232,9 @@ class MergeIntoItself(RuleError):
     def __init__(self, reference: str, other: str) -> None:
         self.reference, self.other = reference, other
         super().__init__(
-            f"Signaal {reference} kan niet samengaan met {other}. Kies een ander, open signaal aan dezelfde instantie."
+            "Signaal {reference} kan niet samengaan met {other}. Kies een ander, open signaal aan dezelfde instantie.",
+            reference=reference,
+            other=other,
         )
 
 
@@ -202,8 +244,10 @@ class FurtherSignalLost(RuleError):
     def __init__(self, reference: str, other: str) -> None:
         self.reference, self.other = reference, other
         super().__init__(
-            f"Signaal {reference} is verder of dringender dan {other}: doorgegeven, acuut, verstuurd of beantwoord. "
-            f"Voeg {other} samen in {reference}."
+            "Signaal {reference} is verder of dringender dan {other}: doorgegeven, acuut, verstuurd of beantwoord. "
+            "Voeg {other} samen in {reference}.",
+            reference=reference,
+            other=other,
         )
 
 
@@ -213,8 +257,10 @@ class NeitherCanMerge(RuleError):
     def __init__(self, reference: str, other: str) -> None:
         self.reference, self.other = reference, other
         super().__init__(
-            f"Signalen {reference} en {other} kunnen nu niet samengaan: elk heeft iets wat verloren zou gaan "
-            "(doorgeven, acuut, verstuurd of beantwoord). Verstuur eerst het concept, of houd ze apart."
+            "Signalen {reference} en {other} kunnen nu niet samengaan: elk heeft iets wat verloren zou gaan "
+            "(doorgeven, acuut, verstuurd of beantwoord). Verstuur eerst het concept, of houd ze apart.",
+            reference=reference,
+            other=other,
         )
 
 
@@ -224,8 +270,9 @@ class NobodyAtAgency(RuleError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"De instantie van signaal {reference} heeft nu geen contactpersoon; niemand zou dit lezen en er is niets "
-            "gedaan. Zoek eerst een contactpersoon, zet die in het register en probeer het dan opnieuw."
+            "De instantie van signaal {reference} heeft nu geen contactpersoon; niemand zou dit lezen en er is niets "
+            "gedaan. Zoek eerst een contactpersoon, zet die in het register en probeer het dan opnieuw.",
+            reference=reference,
         )
 
 
@@ -235,7 +282,9 @@ class EarlierTermLost(RuleError):
     def __init__(self, reference: str, other: str) -> None:
         self.reference, self.other = reference, other
         super().__init__(
-            f"Signaal {reference} heeft een eerdere uiterste dag dan {other}. Voeg {other} samen in {reference}."
+            "Signaal {reference} heeft een eerdere uiterste dag dan {other}. Voeg {other} samen in {reference}.",
+            reference=reference,
+            other=other,
         )
 
 
@@ -244,7 +293,10 @@ class WithdrawnAfterSending(RuleError):
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
-        super().__init__(f"Signaal {reference} was al verstuurd toen het werd ingetrokken. Maak een nieuw signaal.")
+        super().__init__(
+            "Signaal {reference} was al verstuurd toen het werd ingetrokken. Maak een nieuw signaal.",
+            reference=reference,
+        )
 
 
 class InspectorateUndecided(RuleError):
@@ -253,8 +305,9 @@ class InspectorateUndecided(RuleError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"Signaal {reference} kan nog niet dicht: over doorgeven aan de inspectie is nog niet besloten. "
-            "Vraag een regiomanager of jurist om eerst dat besluit te nemen."
+            "Signaal {reference} kan nog niet dicht: over doorgeven aan de inspectie is nog niet besloten. "
+            "Vraag een regiomanager of jurist om eerst dat besluit te nemen.",
+            reference=reference,
         )
 
 
@@ -264,8 +317,9 @@ class InspectorateUntold(RuleError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"Signaal {reference} kan nog niet dicht: doorgeven is goedgekeurd, maar de inspectie weet het nog niet. "
-            "Bel het meldpunt en leg het vast."
+            "Signaal {reference} kan nog niet dicht: doorgeven is goedgekeurd, maar de inspectie weet het nog niet. "
+            "Bel het meldpunt en leg het vast.",
+            reference=reference,
         )
 
 
@@ -275,8 +329,9 @@ class ReviewAwaited(RuleError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"Signaal {reference} kan nog niet dicht: een verstuurde tekst is nog niet door een tweede persoon "
-            "gelezen. Vraag die eerst om mee te lezen."
+            "Signaal {reference} kan nog niet dicht: een verstuurde tekst is nog niet door een tweede persoon "
+            "gelezen. Vraag die eerst om mee te lezen.",
+            reference=reference,
         )
 
 
@@ -286,8 +341,10 @@ class ToldAtWrongTime(RuleError):
     def __init__(self, reference: str, told_at: datetime) -> None:
         self.reference, self.told_at = reference, told_at
         super().__init__(
-            f"Signaal {reference} kan niet op {show_moment(told_at)} zijn doorgegeven. "
-            "Kies een tijdstip na de goedkeuring en niet in de toekomst."
+            "Signaal {reference} kan niet op {told_at} zijn doorgegeven. "
+            "Kies een tijdstip na de goedkeuring en niet in de toekomst.",
+            reference=reference,
+            told_at=show_moment(told_at),
         )
 
 
@@ -296,7 +353,9 @@ class EditedMeanwhile(RuleError):
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
-        super().__init__(f"Iemand heeft dit intussen gewijzigd; bekijk de verschillen (signaal {reference}).")
+        super().__init__(
+            "Iemand heeft dit intussen gewijzigd; bekijk de verschillen (signaal {reference}).", reference=reference
+        )
 
 
 class ApprovalLapsed(RuleError):
@@ -305,7 +364,8 @@ class ApprovalLapsed(RuleError):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"De tekst is gewijzigd; de goedkeuring is vervallen (signaal {reference}). Lees de nieuwe tekst."
+            "De tekst is gewijzigd; de goedkeuring is vervallen (signaal {reference}). Lees de nieuwe tekst.",
+            reference=reference,
         )
 
 
@@ -315,14 +375,15 @@ class DutyByLaw(Refused):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"Signaal {reference} doorgeven is in gesloten jeugdhulp een wettelijke taak (Jw 6.6.1 lid 5); afwijzen "
-            "kan niet. Klopt het signaal niet, zeg dat dan bij het doorgeven en trek het daarna in."
+            "Signaal {reference} doorgeven is in gesloten jeugdhulp een wettelijke taak (Jw 6.6.1 lid 5); afwijzen "
+            "kan niet. Klopt het signaal niet, zeg dat dan bij het doorgeven en trek het daarna in.",
+            reference=reference,
         )
 
 
 class NotProposed(RuleError):
     """An escalation that is approved, told or confirmed out of order."""
 
-    def __init__(self, reference: str, needed: str) -> None:
+    def __init__(self, reference: str, needed: Phrase) -> None:
         self.reference = reference
-        super().__init__(f"Signaal {reference} kan niet verder: {needed}.")
+        super().__init__("Signaal {reference} kan niet verder: {needed}.", reference=reference, needed=needed)

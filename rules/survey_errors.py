@@ -10,18 +10,22 @@ class SurveyNotOpen(RuleError):
     """A link that is unknown, was used, or is past its last day: which of these is not told."""
 
     def __init__(self, phone: str) -> None:
-        super().__init__(f"Deze link werkt niet (meer). Wilt u nog iets zeggen over de hulp? Bel dan {phone}.")
+        super().__init__(
+            "Deze link werkt niet (meer). Wilt u nog iets zeggen over de hulp? Bel dan {phone}.", phone=phone
+        )
 
 
 class NoSuchGrade(RuleError):
     """A grade that is none."""
 
     def __init__(self) -> None:
-        super().__init__(f"Kies een cijfer van {GRADES[0]} tot en met {GRADES[-1]}.")
+        super().__init__("Kies een cijfer van {first} tot en met {last}.", first=GRADES[0], last=GRADES[-1])
 
 
 class CaseStillRuns(RuleError):
     """Somebody asks after a support case that did not end (F090)."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"Traject {reference} loopt nog. De vraag hoe de hulp was komt pas als het is afgerond.")
+        super().__init__(
+            "Traject {reference} loopt nog. De vraag hoe de hulp was komt pas als het is afgerond.", reference=reference
+        )

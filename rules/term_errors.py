@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from rules.errors import Refused, RuleError
+from rules.errors import Phrase, Refused, RuleError
+from rules.vocabulary import Role, Word
 
 
 class TermOutOfBounds(RuleError):
@@ -11,7 +12,11 @@ class TermOutOfBounds(RuleError):
 
     def __init__(self, amount: int, largest: int) -> None:
         self.amount = amount
-        super().__init__(f"Een termijn van {amount} kan niet: het aantal moet tussen 1 en {largest} liggen.")
+        super().__init__(
+            "Een termijn van {amount} kan niet: het aantal moet tussen 1 en {largest} liggen.",
+            amount=amount,
+            largest=largest,
+        )
 
 
 class OfficeProfileInLaw(RuleError):
@@ -56,7 +61,9 @@ class SuspendedBeforeStart(RuleError):
 
     def __init__(self, on: date, since: date) -> None:
         self.on, self.since = on, since
-        super().__init__(f"Opschorten op {on} kan niet: de termijn loopt pas sinds {since}. Kies een latere dag.")
+        super().__init__(
+            "Opschorten op {on} kan niet: de termijn loopt pas sinds {since}. Kies een latere dag.", on=on, since=since
+        )
 
 
 class TermAlreadyOver(RuleError):
@@ -64,7 +71,9 @@ class TermAlreadyOver(RuleError):
 
     def __init__(self, on: date, end: date) -> None:
         self.on, self.end = on, end
-        super().__init__(f"Opschorten op {on} kan niet meer: de termijn eindigde op {end}. Kies een eerdere dag.")
+        super().__init__(
+            "Opschorten op {on} kan niet meer: de termijn eindigde op {end}. Kies een eerdere dag.", on=on, end=end
+        )
 
 
 class TermSettled(RuleError):
@@ -80,9 +89,11 @@ class TermSettled(RuleError):
 class ExtensionTooLong(RuleError):
     """An extension by nothing, or by more than may still be added."""
 
-    def __init__(self, by: int, left: int, unit: str) -> None:
+    def __init__(self, by: int, left: int, unit: Word) -> None:
         self.by, self.left = by, left
-        super().__init__(f"Verlengen met {by} {unit} kan niet: toegestaan is 1 tot en met {left}.")
+        super().__init__(
+            "Verlengen met {by} {unit} kan niet: toegestaan is 1 tot en met {left}.", by=by, unit=unit, left=left
+        )
 
 
 class NoExtensionLeft(RuleError):
@@ -121,7 +132,8 @@ class ExtendedTooLate(RuleError):
     def __init__(self, end: date) -> None:
         self.end = end
         super().__init__(
-            f"Verlengen kan niet meer: de termijn eindigde op {end}, en te laat blijft te laat. Beoordeel wat er kwam."
+            "Verlengen kan niet meer: de termijn eindigde op {end}, en te laat blijft te laat. Beoordeel wat er kwam.",
+            end=end,
         )
 
 
@@ -130,20 +142,30 @@ class HoursRunOn(RuleError):
 
     def __init__(self, reference: str) -> None:
         super().__init__(
-            f"Signaal {reference} is acuut: termijnen in uren staan nooit stil. Verlengen kan wel, één keer."
+            "Signaal {reference} is acuut: termijnen in uren staan nooit stil. Verlengen kan wel, één keer.",
+            reference=reference,
         )
 
 
 class NoSuchTerm(RuleError):
     """A term that a signal does not have (any more)."""
 
-    def __init__(self, reference: str, wanted: str, running: Sequence[str]) -> None:
-        has = f"Wat loopt: {', '.join(running)}." if running else "Er loopt geen enkele termijn."
-        super().__init__(f"Signaal {reference} heeft geen lopende termijn '{wanted}'. {has}")
+    def __init__(self, reference: str, wanted: Word, running: Sequence[Word]) -> None:
+        has = (
+            Phrase("Wat loopt: {running}.", running=tuple(running))
+            if running
+            else Phrase("Er loopt geen enkele termijn.")
+        )
+        super().__init__(
+            "Signaal {reference} heeft geen lopende termijn '{wanted}'. {has}",
+            reference=reference,
+            wanted=wanted,
+            has=has,
+        )
 
 
 class TermsNotYours(Refused):
     """Somebody who may not change terms."""
 
-    def __init__(self, role: str, allowed: Sequence[str]) -> None:
-        super().__init__(f"Een {role} mag geen termijn wijzigen. Dat mag: {', '.join(allowed)}.")
+    def __init__(self, role: Role, allowed: Sequence[Role]) -> None:
+        super().__init__("Een {role} mag geen termijn wijzigen. Dat mag: {allowed}.", role=role, allowed=tuple(allowed))

@@ -248,7 +248,7 @@ def extend(running: RunningTerm, by: int, bound: int, reason: str) -> RunningTer
     if left < 1:
         raise NoExtensionLeft
     if not 1 <= by <= left:
-        raise ExtensionTooLong(by, left, running.term.unit.dutch)
+        raise ExtensionTooLong(by, left, running.term.unit)
     return replace(running, extended_by=running.extended_by + by)
 
 

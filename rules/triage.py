@@ -22,8 +22,10 @@ class NoRulesForDay(RuleError):
     def __init__(self, observed_on: date, setting: CareSetting) -> None:
         self.observed_on, self.setting = observed_on, setting
         super().__init__(
-            f"Voor {setting.dutch} op {observed_on} staan geen wettelijke regels in het beleid. "
-            "Controleer de datum van de waarneming, of vul legal_rules in het beleidsbestand aan."
+            "Voor {setting} op {observed_on} staan geen wettelijke regels in het beleid. "
+            "Controleer de datum van de waarneming, of vul legal_rules in het beleidsbestand aan.",
+            setting=setting,
+            observed_on=observed_on,
         )
 
 

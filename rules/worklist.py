@@ -196,7 +196,8 @@ class SnoozeTooLong(RuleError):
 
     def __init__(self, due_on: date) -> None:
         super().__init__(
-            f"Dit moet uiterlijk op {due_on} gedaan zijn; langer laten rusten kan niet. Kies een dag daarvoor."
+            "Dit moet uiterlijk op {due_on} gedaan zijn; langer laten rusten kan niet. Kies een dag daarvoor.",
+            due_on=due_on,
         )
 
 
@@ -204,7 +205,9 @@ class SnoozeInThePast(RuleError):
     """Letting work rest until a day that was."""
 
     def __init__(self, until: date) -> None:
-        super().__init__(f"Laten rusten tot {until} kan niet: die dag is al geweest. Kies een dag na vandaag.")
+        super().__init__(
+            "Laten rusten tot {until} kan niet: die dag is al geweest. Kies een dag na vandaag.", until=until
+        )
 
 
 def asked(kind: str) -> Asked:

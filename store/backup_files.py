@@ -27,9 +27,10 @@ class BackupUnreadable(RuleError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"De back-up {name} is niet te openen: het is geen back-up van Waakvlam, hij is beschadigd, of hij hoort"
+            "De back-up {name} is niet te openen: het is geen back-up van Waakvlam, hij is beschadigd, of hij hoort"
             " bij een andere sleutel. Zet de sleutel van toen terug (WAAKVLAM_BACKUP_KEY, of de hoofdsleutel) of neem"
-            " een andere back-up. Er is niets teruggezet."
+            " een andere back-up. Er is niets teruggezet.",
+            name=name,
         )
 
 

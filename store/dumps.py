@@ -26,7 +26,7 @@ class DumpImpossible(RuleError):
     """A copy cannot be made or put back here."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"De back-up lukt niet: {why}. Er is niets veranderd.")
+        super().__init__("De back-up lukt niet: {why}. Er is niets veranderd.", why=why)
 
 
 class PlaceTaken(RuleError):
@@ -34,9 +34,10 @@ class PlaceTaken(RuleError):
 
     def __init__(self, found: Sequence[str]) -> None:
         super().__init__(
-            f"Terugzetten kan alleen op een lege plek, en hier staat al: {', '.join(found)}. Kies met WAAKVLAM_HOME of"
+            "Terugzetten kan alleen op een lege plek, en hier staat al: {found}. Kies met WAAKVLAM_HOME of"
             " WAAKVLAM_DATABASE_URL een lege plek, of zet dit eerst zelf opzij, met wat er bij hoort (-wal, -shm,"
-            " -journal). Er is niets veranderd."
+            " -journal). Er is niets veranderd.",
+            found=tuple(found),
         )
 
 

@@ -1,7 +1,7 @@
 """The Jinja environment of the pages of the desk, in the reader's language.
 
 A page that misses a fact stops (StrictUndefined); facts are escaped. Pages are written in Dutch within `_(...)`;
-templates/locale/desk-en.po says each sentence in English.
+templates/locale/desk-en.po says each sentence in English, errors-en.po what the rules refuse.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ from rules.calendar import to_local
 from rules.vocabulary import Language, Word
 from templates.engine import FOLDER
 from templates.english import english_name
+from templates.refusals import refusal
 from templates.scales import scale, stacked_scale
 from templates.sentences import catalogue, sayings
 from templates.words import LOCALES, MAIL_FILTERS
@@ -88,6 +89,7 @@ def _filters(language: Language) -> dict[str, Callable[..., object]]:
 
     return {
         "called": lambda value: word_in(language, value),
+        "refusal": lambda said: refusal(said, language),
         "day_short": styled("d MMM"),
         "day_long": styled("d MMMM y"),
         "weekday": styled("EEEE"),

@@ -12,7 +12,7 @@ class MailUnknown(RuleError):
     """There is no mail of this name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Er is geen bericht '{name}'. Kies uit: {', '.join(mail_names())}.")
+        super().__init__("Er is geen bericht '{name}'. Kies uit: {known}.", name=name, known=tuple(mail_names()))
 
 
 def preview(name: str, language: Language = Language.NL) -> Rendered:

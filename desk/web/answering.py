@@ -23,16 +23,18 @@ from actions.notices import urgent_notices
 from desk.web.addresses import Addresses
 from desk.web.cookies import YEAR_SECONDS, forget_cookie, read_cookie, unpacked, write_cookie
 from desk.web.desk import SEE_OTHER, Desk, Frame
-from desk.web.errors import NotForRole, StrangeForm
+from desk.web.errors import NotForRole, SignInAddress, SignInForm, StrangeForm
 from desk.web.guard import FIELD, HEADER, from_here, holds_key, masked, new_key
 from desk.web.navigation import links_for
 from desk.web.once import acted
 from desk.web.signing_in import SignedIn, half_signed_in, keep_used, signed_in
+from desk.web.signs import check_signs, without_signs
 from desk.web.slowness import TooSlow
 from desk.web.table import PUBLIC, Page
 from rules.errors import RuleError
 from rules.vocabulary import Language
 from store.session import others_in_the_way, reading, transaction
+from store.storage import StorageRefused, refusal_of
 
 LOG = logging.getLogger("waakvlam.desk")
 TRIES = 3
@@ -76,8 +78,10 @@ class Shell:
         place = traceback.extract_tb(fault.__traceback__)[-1]
         LOG.error("%s in %s, %s line %s", type(fault).__name__, place.name, Path(place.filename).name, place.lineno)
         LOG.debug("the trace", exc_info=fault)
+        refusal = refusal_of(fault)
+        status, sentence = (503, StorageRefused(refusal).said) if refusal else (500, "")
         try:
-            return await run_in_threadpool(self._plain_error, request, 500)
+            return await run_in_threadpool(self._plain_error, request, status, sentence)
         except Exception as again:  # noqa: BLE001 - nobody further up may answer: that would be without our headers
             LOG.error("%s while telling so", type(again).__name__)
             return PlainTextResponse(BROKEN, 500)
@@ -99,7 +103,7 @@ class Shell:
         try:
             with self._session(page) as session:
                 desk = self._desk(session, request, form, now)
-                answer = self._closed(page, desk) or acted(desk, page)
+                answer = self._closed(page, desk) or self._acted(page, desk)
                 urgent = urgent_notices(session)
         except RuleError as error:
             answer, desk = self._refused(page, request, form, now, error)
@@ -136,6 +140,11 @@ class Shell:
             return desk.go(self._address(PROVE_AGAIN, next=_back_to(page, desk.request)))
         return None
 
+    @staticmethod
+    def _acted(page: Page, desk: Desk) -> Response:
+        check_signs(desk.request, desk.form)
+        return acted(desk, page)
+
     def _is_ours(self, desk: Desk) -> bool:
         given = desk.form.get(FIELD) or desk.request.headers.get(HEADER, "")
         key = desk.request.state.key if desk.request.state.has_session else read_cookie(desk.request, "key")
@@ -148,7 +157,10 @@ class Shell:
 
         Nothing of what the form did is kept: its transaction was undone.
         """
-        shown = self._by_name.get(page.shows or "") if not isinstance(error, StrangeForm | NotForRole) else None
+        is_bare = isinstance(error, StrangeForm | NotForRole | SignInAddress)
+        shown = None if is_bare else self._by_name.get(page.shows or "")
+        if isinstance(error, SignInForm):
+            form = without_signs(form)
         try:
             with self._session(shown or page) as session:
                 desk = self._desk(session, request, form, now)
@@ -160,11 +172,11 @@ class Shell:
                 answer = desk.refuse(fault)
         return answer, desk
 
-    def _plain_error(self, request: Request, status: int) -> Response:
+    def _plain_error(self, request: Request, status: int, sentence: str = "") -> Response:
         try:
             with reading(self._house.engine) as session:
                 desk = self._desk(session, request, FormData(), self._now())
-                return desk.page("desk/error.html", status=status, sentence="")
+                return desk.page("desk/error.html", status=status, sentence=sentence)
         except DBAPIError:
             return PlainTextResponse(OUT_OF_ORDER, 503)
 

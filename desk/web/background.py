@@ -89,7 +89,7 @@ def _run(job: Job, work: Callable[[Job], object]) -> None:
         job.result = work(job)
         job.state = JobState.DONE
     except RuleError as error:
-        job.sentence, job.state = str(error), JobState.FAILED
+        job.sentence, job.state = error.said, JobState.FAILED
     except Exception as fault:  # noqa: BLE001 - nobody waits for it any more; its page tells that it failed
         LOG.error("background work failed: %s", type(fault).__name__)
         job.state = JobState.FAILED

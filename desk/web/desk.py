@@ -74,6 +74,8 @@ class Desk:
     form: FormData = field(default_factory=FormData)
     error: RuleError | None = None
     """Why the form that stood on this page was refused; `form` then holds what was typed."""
+    pressed_again: str = ""
+    """Where the form leads when its button is pressed twice, set by a page that shows a secret this once."""
 
     @property
     def user(self) -> User:
@@ -150,7 +152,7 @@ class Desk:
     def refuse(self, error: RuleError) -> Response:
         """Return a page with the sentence of an error alone. Better let the error go: the shell shows it well."""
         self.error = error
-        return self.page("desk/error.html", sentence=str(error), status=status_of(error))
+        return self.page("desk/error.html", sentence=error.said, status=status_of(error))
 
     def show(self, form: type[AForm], **initial: object) -> AForm:
         """Return a WTForms form to show: filled with `initial`, or as it was typed when it was refused."""

@@ -30,6 +30,23 @@ class StrangeForm(Refused):
         )
 
 
+class SignInForm(RuleError):
+    """A form with a sign in it that no database keeps, such as NUL; it is shown again without that sign."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Er stond een niet toegestaan teken in wat u invulde. Het is weggehaald; er is nog niets opgeslagen. Kijk"
+            " het na en verstuur het opnieuw."
+        )
+
+
+class SignInAddress(RuleError):
+    """An address with a sign in it that no database keeps."""
+
+    def __init__(self) -> None:
+        super().__init__("In dit adres staat een niet toegestaan teken. Ga terug en kies de pagina opnieuw.")
+
+
 class ChangedMeanwhile(RuleError):
     """Somebody else changed what this form was about (optimistic locking). `changes`: what it was, what it is now."""
 

@@ -27,9 +27,10 @@ class NotBeyondThisMachine(RuleError):
 
     def __init__(self, host: str) -> None:
         super().__init__(
-            f"Zonder TLS luistert de desk alleen op deze machine, niet op '{host}'. Zet WAAKVLAM_DESK_TLS_CERTIFICATE"
+            "Zonder TLS luistert de desk alleen op deze machine, niet op '{host}'. Zet WAAKVLAM_DESK_TLS_CERTIFICATE"
             " en WAAKVLAM_DESK_TLS_KEY, of WAAKVLAM_DESK_BEHIND_PROXY=true als een eigen proxy de TLS doet. Er is niets"
-            " gestart."
+            " gestart.",
+            host=host,
         )
 
 

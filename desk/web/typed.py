@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from desk.web.desk import Desk
 from desk.web.errors import FormFlawed
 from desk.web.numbers import number_in
-from rules.errors import FlawedInput
+from rules.errors import FlawedInput, Phrase
 from rules.vocabulary import Word
 
 AWord = TypeVar("AWord", bound=Word)
@@ -37,9 +37,9 @@ class Typed:
         value = self.form.get(name, "")
         given = value.strip() if isinstance(value, str) else ""
         if len(given) > longest:
-            self.errors[name].append(f"Dit is langer dan {longest} tekens. Maak het korter.")
+            self.errors[name].append(Phrase("Dit is langer dan {longest} tekens. Maak het korter.", longest=longest))
         if needed and not given:
-            self.errors[name].append("Vul dit in.")
+            self.errors[name].append(Phrase("Vul dit in."))
         return given
 
     def yes(self, name: str) -> bool:
@@ -52,7 +52,7 @@ class Typed:
         if not given:
             return None
         if given not in [word.value for word in words]:
-            self.errors[name].append("Kies een van de mogelijkheden.")
+            self.errors[name].append(Phrase("Kies een van de mogelijkheden."))
             return None
         return words(given)
 
@@ -61,7 +61,7 @@ class Typed:
         chosen = self.word_or_none(name, words)
         if chosen is None:
             if name not in self.errors:
-                self.errors[name].append("Kies een van de mogelijkheden.")
+                self.errors[name].append(Phrase("Kies een van de mogelijkheden."))
             return next(iter(words))
         return chosen
 
@@ -72,7 +72,9 @@ class Typed:
             return None
         number = number_in(given)
         if number is None or not least <= number <= most:
-            self.errors[name].append(f"Vul een heel getal in, van {least} tot en met {most}.")
+            self.errors[name].append(
+                Phrase("Vul een heel getal in, van {least} tot en met {most}.", least=least, most=most)
+            )
             return None
         return number
 
@@ -81,7 +83,7 @@ class Typed:
         given = self.number_or_none(name, least, most)
         if given is None:
             if name not in self.errors:
-                self.errors[name].append("Vul een aantal in; nul mag ook.")
+                self.errors[name].append(Phrase("Vul een aantal in; nul mag ook."))
             return least
         return given
 
@@ -91,7 +93,7 @@ class Typed:
         try:
             return date.fromisoformat(given) if given else None
         except ValueError:
-            self.errors[name].append("Vul een dag in, zoals 2026-04-08.")
+            self.errors[name].append(Phrase("Vul een dag in, zoals 2026-04-08."))
             return None
 
     def day(self, name: str, otherwise: date) -> date:
@@ -104,7 +106,7 @@ class Typed:
         try:
             return time.fromisoformat(given) if given else otherwise
         except ValueError:
-            self.errors[name].append("Vul een tijd in, zoals 14:30.")
+            self.errors[name].append(Phrase("Vul een tijd in, zoals 14:30."))
             return otherwise
 
     def check(self) -> None:

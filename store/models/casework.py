@@ -404,7 +404,7 @@ class ReleasedReport(Base, kw_only=True):
 class ReleaseRun(Base, kw_only=True):
     """What the reports of a year were counted from: a digest, so that no two of them tell of different counts.
 
-    What was released from `begun_at` on belongs to it.
+    What was released after the place in the ledger that its event names belongs to it; `begun_at` is for people.
     """
 
     __tablename__ = "release_run"

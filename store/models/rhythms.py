@@ -9,7 +9,10 @@ from store.base import Base, UtcDateTime
 
 
 class RhythmProposal(Base, kw_only=True):
-    """A rhythm below the norm that was agreed with a group, and what a manager decided about it, with the reason."""
+    """A rhythm below the norm that was agreed with a group, and what a manager decided about it, with the reason.
+
+    One with a note and without a decision was taken back by who proposed it.
+    """
 
     __tablename__ = "rhythm_proposal"
 

@@ -195,6 +195,12 @@ def test_a_system_that_fails_is_tried_again_with_pauses_and_then_given_up(
     assert len(receiver.got) == len(PAUSES) + 1
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
 
+    with transaction(each_house.engine) as session:
+        session.get_one(WebhookDelivery, 2).next_try_at = now
+    receiver.answers = [200]
+    assert deliver_hooks(each_house, now, receiver.way) == {"hooks_delivered": 1}
+    assert work(each_house) == [], "it takes messages again"
+
 
 def test_a_system_that_is_gone_is_told_nothing_more(each_house: House, receiver: Receiver) -> None:
     with transaction(each_house.engine) as session:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.delivery import deliver
 from actions.house import House
-from actions.inbound import inbox, read_mailbox, read_mailbox_or_ask
+from actions.inbound import REFUSED_LONG, inbox, read_mailbox, read_mailbox_or_ask
 from channels.postbox import MOST_AT_ONCE, MOST_BYTES, MailboxUnreachable
 from store.crypto import Place, Vault
 from store.models import WorkItem
@@ -89,6 +89,44 @@ def test_a_hundred_mails_that_cannot_be_kept_are_put_aside_once_and_the_rest_goe
     assert folder.given == [*sorted(bad - large - damaged), MOST_AT_ONCE + 1]
     assert state_of(house, notice_id).state == "dead"
     assert asked_of(house) == ["mail_not_kept"] * MOST_AT_ONCE + ["notice_undelivered"]
+
+
+BUSY = pytest.mark.parametrize("busy", ["[UNAVAILABLE]", "[INUSE]", "[SERVERBUG]", "over quota"])
+
+
+@BUSY
+def test_a_mail_that_the_server_refuses_for_now_is_read_in_the_next_round(
+    house: House, tmp_path: Path, busy: str
+) -> None:
+    notice_id, bounce = sent(house)
+    folder = Folder([bounce, written("Wij bellen u.")], busy={1: busy})
+    with serving(folder, tmp_path) as (port, ca_file):
+        reader = reading(house, port, ca_file)
+        assert read_mailbox(reader, NOON) == {"refused": 1, "other": 1}
+        assert read_mailbox(reader, NOON + REFUSED_LONG - timedelta(minutes=2)) == {"refused": 1}
+        assert (folder.seen, folder.flagged) == ({2}, set())
+        folder.busy.clear()
+        assert read_mailbox(reader, NOON + REFUSED_LONG) == {"failed": 1}
+    assert state_of(house, notice_id).state == "dead"
+    assert "mail_not_kept" not in asked_of(house)
+
+
+def test_a_mail_that_the_server_goes_on_refusing_is_put_aside_after_a_day(house: House, tmp_path: Path) -> None:
+    folder = Folder([written("eerst")], busy={1: "[UNAVAILABLE]"})
+    with serving(folder, tmp_path) as (port, ca_file):
+        reader = reading(house, port, ca_file)
+        assert read_mailbox(reader, NOON) == {"refused": 1}
+        assert read_mailbox(reader, NOON + REFUSED_LONG) == {"not_kept": 1}
+    assert folder.flagged == {1}
+    assert asked_of(house) == ["mail_not_kept"]
+
+
+def test_a_hundred_mails_that_are_refused_keep_no_other_out(house: House, tmp_path: Path) -> None:
+    refused = dict.fromkeys(range(1, MOST_AT_ONCE + 1), "[UNAVAILABLE]")
+    folder = Folder([written(f"later {number}") for number in refused] + [written("nu")], busy=refused)
+    with serving(folder, tmp_path) as (port, ca_file):
+        assert read_mailbox(reading(house, port, ca_file), NOON) == {"refused": MOST_AT_ONCE, "other": 1}
+    assert folder.seen == {MOST_AT_ONCE + 1}
 
 
 def test_a_database_that_fails_puts_no_mail_aside(house: House, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """What holds the outbox back, and who is told that something does not leave."""
 
 import asyncio
+import errno
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
@@ -17,10 +19,12 @@ from actions.notices import Recipient, enqueue, urgent_notices
 from actions.outbox import NotQuarantined, delivery_plan, release_quarantine, within_rate
 from channels.delivery import PermanentFailure, Unavailable
 from rules.calendar import local_date
+from store.crypto import Vault
 from store.events import Subject, user_actor
 from store.models import Adviser, Installation, Notice, WorkItem
 from store.notices import database_now
 from store.session import hasty_transaction, reading, transaction
+from store.storage import StorageRefused
 from tests.actions.outbox import EVENING, NOON, Postbox, events, fill, fill_signal, state_of
 from tests.builders import Region
 
@@ -294,3 +298,18 @@ def test_reading_waits_for_nobody(house: House) -> None:
         writer.flush()
         with reading(house.engine) as session:
             assert session.get_one(Installation, 1).quarantined_at is None
+
+
+class Starved(Vault):
+    """A vault in a process that may open no more files."""
+
+    def open(self, *_given: object) -> str:
+        raise OSError(errno.EMFILE, "no more files")
+
+
+def test_a_machine_that_refuses_gives_no_letter_up(house: House) -> None:
+    notice = fill_signal(house)
+    with pytest.raises(StorageRefused, match="te veel bestanden"):
+        run(replace(house, vault=Starved(b"k" * 32)))
+    assert state_of(house, notice.id).state == "queued"
+    assert run(house, NOON + timedelta(minutes=3)).sent == 1

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from actions.annual_runs import AnnualRun, open_run
 from actions.house import House
@@ -24,7 +24,8 @@ from actions.publishing import (
 )
 from actions.release_check import verify
 from actions.release_runs import counts_digest
-from rules.annual_reports import ReportKind
+from actions.releases import release, released
+from rules.annual_reports import NATION, ReportKind
 from rules.casework import FirstHandling, Gender
 from rules.figures import VisitFact, YearFacts
 from rules.policy_words import ReportProfile
@@ -36,6 +37,7 @@ from rules.report_errors import (
     YearWithoutData,
 )
 from rules.vocabulary import Role
+from store.annual import last_released
 from store.figures import municipalities
 from store.models import Client, Issue, Notice, ReleasedReport, ReleaseRun, User, WorkItem
 from store.session import transaction
@@ -180,13 +182,13 @@ def test_releasing_that_was_killed_goes_on(worked: House) -> None:
     assert release_year(worked, 2025, NOW, by=manager_of(worked)) == RunCounts(SUBJECTS - 2, 2)
 
 
-def kill_release(house: House, number: int, **more: str) -> None:
+def kill_release(house: House, number: int, now: datetime = NOW, reason: str = "") -> None:
     def tell(done: int, _of: int) -> None:
         if done == number:
             raise Killed
 
     with pytest.raises(Killed):
-        release_year(house, 2025, NOW, by=manager_of(house), tell=tell, **more)
+        release_year(house, 2025, now, by=manager_of(house), tell=tell, reason=reason)
 
 
 def change_a_count(house: House) -> None:
@@ -245,6 +247,68 @@ def test_new_versions_that_were_cut_short_go_on(worked: House) -> None:
     kill_release(worked, 3, reason="hersteld")
     assert release_year(worked, 2025, NOW, by=manager_of(worked), reason="hersteld") == RunCounts(2, 3)
     assert {row.version for row in newest(worked).values()} == {2}
+
+
+BACK = [timedelta(hours=-2), timedelta(hours=-1), timedelta(hours=-3)]
+
+
+@pytest.mark.parametrize("reason", ["", "hersteld"])
+def test_a_clock_that_is_set_back_between_the_parts_releases_each_once_and_in_order(worked: House, reason: str) -> None:
+    if reason:
+        release_year(worked, 2025, NOW, by=manager_of(worked))
+        change_a_count(worked)
+    kill_release(worked, 1, reason=reason)
+    for done, step in enumerate(BACK, 1):
+        kill_release(worked, done + 1, now=NOW + step, reason=reason)
+    last = NOW - timedelta(hours=4)
+    assert release_year(worked, 2025, last, by=manager_of(worked), reason=reason) == RunCounts(SUBJECTS - 4, 4)
+    assert release_year(worked, 2025, last, by=manager_of(worked)) == RunCounts(0, SUBJECTS)
+    with transaction(worked.engine) as session:
+        rows = session.scalars(select(ReleasedReport).order_by(ReleasedReport.id)).all()
+        assert [row.version for row in rows] == [1] * SUBJECTS + ([2] * SUBJECTS if reason else [])
+        assert [verify(session, row.number).faults for row in rows] == [()] * len(rows)
+        listed = [one.number for one in released(session, 2025)]
+        last_national = last_released(session, "national", 2025)
+    assert listed == [row.number for row in rows]
+    assert last_national is not None
+    assert last_national.version == max(row.version for row in rows)
+
+
+def test_a_run_from_before_its_place_was_recorded_goes_on_by_the_clock(worked: House) -> None:
+    release_year(worked, 2025, NOW, by=manager_of(worked))
+    change_a_count(worked)
+    kill_release(worked, 2, now=NOW + timedelta(hours=1), reason="hersteld")
+    with transaction(worked.engine) as session:
+        session.execute(text("DROP TRIGGER event_no_update"))
+        session.execute(text("UPDATE event SET facts = json_remove(facts, '$.place') WHERE what = 'release_begun'"))
+    later = NOW + timedelta(hours=2)
+    assert release_year(worked, 2025, later, by=manager_of(worked), reason="hersteld") == RunCounts(SUBJECTS - 2, 2)
+
+
+def release_country(house: House, year: int) -> None:
+    """Release a national report over a year, as one from which the next year's reports tell."""
+    manager = manager_of(house)
+    with transaction(house.engine) as session:
+        report = open_run(session, house, 2025, ReportProfile.STRICT, NOW).report(NATION)
+        before = replace(report, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), cells={})
+        release(session, house, before, NOW, by=manager)
+
+
+def test_a_release_does_not_go_on_when_the_country_compares_with_another_year_before(worked: House) -> None:
+    kill_release(worked, 2)
+    release_country(worked, 2024)
+    with pytest.raises(CountedOtherwise):
+        release_year(worked, 2025, NOW, by=manager_of(worked))
+    release_year(worked, 2025, NOW, by=manager_of(worked), reason="vergelijking met 2024")
+    assert release_year(worked, 2025, NOW, by=manager_of(worked)) == RunCounts(0, SUBJECTS)
+
+
+def test_files_are_made_anew_when_the_country_compares_with_another_year_before(worked: House) -> None:
+    release_country(worked, 2023)
+    write_year(worked, 2025, NOW)
+    assert write_year(worked, 2025, NOW) == RunCounts(0, SUBJECTS)
+    release_country(worked, 2024)
+    assert write_year(worked, 2025, NOW) == RunCounts(SUBJECTS, 0)
 
 
 @dataclass

@@ -117,6 +117,11 @@ FLAWS = [
     pytest.param(put("wachtrij", 2, opgepakt_op="2025-01-12 08:59"), "ligt voor de binnenkomst", id="taken before"),
     pytest.param(put("wachtrij", 2, opgepakt_op="", opgepakt_door=""), "is ook opgepakt", id="client of nobody"),
     pytest.param(put("samenwerking", 2, gemeente=""), "Noem met wie het was", id="with nobody"),
+    pytest.param(
+        put("organisaties", 2, soort="onderaannemer"),
+        "samenwerking.csv, rij 2, kolom 'organisatie': De vertrouwenspersoon werkt voor",
+        id="a note of another organisation that would be the national one's",
+    ),
     pytest.param(put("tegenstrijdige_belangen", 2, andere_client="CL2"), "geen belang tegen zichzelf", id="itself"),
     pytest.param(
         put("client_vertrouwenspersonen", 3, vertrouwenspersoon="VP1"),

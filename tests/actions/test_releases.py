@@ -277,6 +277,53 @@ def test_checking_finds_and_names_what_was_changed(
         assert verify(session, number).faults == faults
 
 
+PUT = text("UPDATE released_report SET content = json_set(content, :path, json(:value))")
+REMOVED = text("UPDATE released_report SET content = json_remove(content, :path)")
+NO_REPORT = "de inhoud heeft niet meer de vorm van een rapport"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "says_so"),
+    [
+        pytest.param("$.tables.table_1a.rows[0].values", None, True, id="a line without figures"),
+        pytest.param("$.tables.table_1a.rows[0].label", None, False, id="a line without a label"),
+        pytest.param("$.tables.table_1a.columns", "[]", False, id="no columns"),
+        pytest.param("$.tables.table_1a.total", "7", False, id="a total that is no line"),
+        pytest.param("$.tables", "[]", True, id="no tables but a list"),
+        pytest.param("$.tables.table_1a", "3", True, id="a table that is a number"),
+        pytest.param("$.layout", '"x"', False, id="a layout that is a text"),
+        pytest.param("$.figures", "[1]", True, id="names that are a list"),
+        pytest.param("$.figures.table_1a", "5", True, id="names of one table that are a number"),
+        pytest.param("$.texts", None, False, id="no texts"),
+    ],
+)
+def test_checking_content_that_is_no_report_any_more_says_so(
+    house: House, path: str, value: str | None, says_so: bool
+) -> None:
+    with transaction(house.engine) as session:
+        number = release(session, house, REPORT, NOW, by=people(session)[1]).number
+    with transaction(house.engine) as session:
+        session.execute(text("DROP TRIGGER released_report_no_update"))
+        session.execute(REMOVED, {"path": path}) if value is None else session.execute(
+            PUT, {"path": path, "value": value}
+        )
+    with transaction(house.engine) as session:
+        faults = verify(session, number).faults
+    assert CHANGED_AFTER in faults
+    assert (NO_REPORT in faults) is says_so
+    assert len(set(faults)) == len(faults)
+
+
+def test_checking_content_that_is_nested_without_end_says_that_it_changed(house: House) -> None:
+    with transaction(house.engine) as session:
+        number = release(session, house, REPORT, NOW, by=people(session)[1]).number
+    with transaction(house.engine) as session:
+        session.execute(text("DROP TRIGGER released_report_no_update"))
+        session.execute(text("UPDATE released_report SET content = :deep"), {"deep": "[" * 200_000})
+    with transaction(house.engine) as session:
+        assert CHANGED_AFTER in verify(session, number).faults
+
+
 def test_checking_finds_a_digest_that_fits_the_change(house: House) -> None:
     with transaction(house.engine) as session:
         number = release(session, house, REPORT, NOW, by=people(session)[1]).number

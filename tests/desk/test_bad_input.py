@@ -241,3 +241,16 @@ def test_every_number_so_far_is_proved() -> None:
 def test_what_is_proved_elsewhere_is_still_there(number: int) -> None:
     paper, words = PROVED_ELSEWHERE[number]
     assert words in (ROOT / paper).read_text()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["signal", "show", "S-2026-0001\x00"], id="row 32: NUL in a reference"),
+        pytest.param(["user", "list", "\udcff"], id="row 32: what is no UTF-8"),
+    ],
+)
+def test_a_word_of_a_command_that_no_database_keeps(command: CommandLine, words: list[str]) -> None:
+    answer = command(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert "Woord 3 na 'waakvlam' bevat een teken dat niet toegestaan is" in answer.err

@@ -1,6 +1,7 @@
 """Every command through its front door: exit codes, JSON with stable keys, and a sentence where it cannot go on."""
 
 import json
+import resource
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -128,6 +129,27 @@ def test_without_a_database_it_says_how_to_make_one(command: CommandLine, line: 
     answer = command(*line.split())
     assert (answer.code, answer.out) == (2, "")
     assert "De database is nog leeg. Voer eerst 'waakvlam db upgrade' uit." in answer.err
+
+
+def test_a_machine_that_refuses_is_told_with_what_to_do(command: CommandLine, tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        answer = command("register", "template", tmp_path / "template")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert (answer.code, answer.out) == (2, "")
+    assert "er staan te veel bestanden of verbindingen open" in answer.err
+    assert "Verhoog de grens" in answer.err
+
+
+def test_a_database_that_does_not_open_is_told_with_what_to_do(
+    command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAAKVLAM_DATABASE_URL", f"sqlite:///{tmp_path}")
+    answer = command("outbox", "list", "--json")
+    assert (answer.code, answer.out) == (2, "")
+    assert "het bestand van de database gaat niet open" in answer.err
 
 
 def test_the_database_is_made_once_and_upgraded_again(command: CommandLine) -> None:

@@ -14,8 +14,11 @@ from rules.cadence import (
     GroupFacts,
     Period,
     Window,
+    below_norm_from,
+    care_type_on,
     is_closed_throughout,
     min_gap_days,
+    norm_days,
     windows,
 )
 from rules.calendar import DUTCH_CALENDAR
@@ -176,6 +179,35 @@ def test_a_rhythm_of_its_own_gives_windows_where_there_is_no_norm() -> None:
     assert spans(found) == [(date(2026, 3, 1), date(2026, 3, 30)), (date(2026, 3, 31), date(2026, 4, 29))]
 
 
+CHANGED = date(2026, 5, 4)
+FIRST_DAY, LAST_DAY = date(2026, 3, 2), date(2026, 8, 30)
+
+
+@pytest.mark.parametrize(
+    ("every_days", "since", "accepted", "then"),
+    [
+        pytest.param(14, FIRST_DAY, False, CHANGED, id="within the norm until it becomes stricter"),
+        pytest.param(7, FIRST_DAY, False, None, id="within both"),
+        pytest.param(15, FIRST_DAY, False, FIRST_DAY, id="below the first already"),
+        pytest.param(15, FIRST_DAY, True, CHANGED, id="accepted below the first only"),
+        pytest.param(14, date(2026, 6, 1), False, date(2026, 6, 1), id="only from the day asked for"),
+        pytest.param(14, LAST_DAY, False, LAST_DAY, id="on its last day"),
+        pytest.param(14, LAST_DAY + DAY, False, None, id="day after: over"),
+    ],
+)
+def test_where_a_rhythm_falls_below_a_norm_that_nobody_accepted(
+    every_days: int, since: date, accepted: bool, then: date | None
+) -> None:
+    """A group of open care (every 14 days) gives closed care (every week) from CHANGED on."""
+    types = (
+        DatedCareType(CareType.OPEN_RESIDENTIAL_CARE, LONG_AGO, CHANGED - DAY),
+        DatedCareType(CareType.CLOSED_CARE, CHANGED),
+    )
+    rhythm = DatedOverride(every_days, FIRST_DAY, LAST_DAY)
+    facts = group(CareType.OPEN_RESIDENTIAL_CARE, care_types=types, overrides=(rhythm,))
+    assert below_norm_from(facts, rhythm, POLICIES, since, accepted=accepted) == then
+
+
 @pytest.mark.parametrize(("every_days", "gap"), [(None, 7), (7, 3), (1, 1), (60, 7)])
 def test_the_gap_between_visits_that_count(every_days: int | None, gap: int) -> None:
     overrides = (DatedOverride(every_days, ANCHOR, date(2026, 12, 31)),) if every_days else ()
@@ -204,6 +236,21 @@ def any_group(draw: st.DrawFn) -> GroupFacts:
         first = draw(DAYS)
         overrides = (DatedOverride(draw(st.integers(1, 60)), first, first + draw(st.integers(0, 200)) * DAY),)
     return GroupFacts(draw(DAYS), LONG_AGO, types, overrides=overrides)
+
+
+def is_below(facts: GroupFacts, rhythm: DatedOverride, day: date) -> bool:
+    care_type = care_type_on(facts, day)
+    norm = norm_days(POLICIES.on(max(day, POLICIES.starts_on)).cadence[care_type]) if care_type else None
+    return norm is not None and rhythm.every_days > norm
+
+
+@given(any_group().filter(lambda facts: bool(facts.overrides)), DAYS)
+def test_a_rhythm_falls_below_the_norm_on_the_first_day_that_it_does(facts: GroupFacts, since: date) -> None:
+    (rhythm,) = facts.overrides
+    first = max(since, rhythm.valid_from)
+    days = [first + step * DAY for step in range((rhythm.valid_to - first).days + 1)]
+    expected = next((day for day in days if is_below(facts, rhythm, day)), None)
+    assert below_norm_from(facts, rhythm, POLICIES, since, accepted=False) == expected
 
 
 @given(any_group(), DAYS, st.integers(0, 400))

@@ -50,7 +50,7 @@ FOUR_HOURS = Term(4, Unit.HOURS, Basis.POLICY)
 LATER = DUTCH_CALENDAR.with_equated(date(2029, 5, 11), "Besluit gelijkstelling 2029-2031")
 
 DAYS = st.dates(min_value=date(2017, 1, 1), max_value=date(2035, 12, 31))
-INSTANTS = st.datetimes(datetime(2017, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+INSTANTS = st.datetimes(datetime(2017, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis wants bare bounds
 CALENDAR_UNITS = st.sampled_from([Unit.DAYS, Unit.WEEKS, Unit.MONTHS])
 DAY_UNITS = st.sampled_from([unit for unit in Unit if unit is not Unit.HOURS])
 

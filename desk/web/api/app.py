@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
@@ -24,6 +25,7 @@ from desk.web.api.operations import OPERATIONS
 from desk.web.api.problems import Problem, problem
 from desk.web.api.rate import Buckets, Rate
 from desk.web.api.table import ROOT, Ask, Operation
+from desk.web.signs import unkeepable
 from store.connections import keep_token_used
 from store.models import ApiToken
 from store.scope import NothingToSee, Viewer
@@ -35,6 +37,8 @@ BEARER = "bearer"
 JSON = "application/json"
 ASK_WHO = {"www-authenticate": 'Bearer realm="waakvlam"'}
 LONGEST_TOKEN = 200
+LONGEST_FIELD = 40
+"""How much of a field's name is told."""
 
 
 class Api:
@@ -67,19 +71,25 @@ class Api:
             if operation.scope.value not in token.scopes:
                 return problem(Problem.NOT_FOR_THIS)
             used = token if token.used_at is None or now - token.used_at >= KEPT_EVERY else None
-            try:
-                path, query = operation.read(request.path_params, _each_once(request.query_params))
-                given = operation.handler(Ask(session, Viewer(user, now), path, query))
-            except ValidationError as flaws:
-                answer = problem(Problem.WRONG, _by_field(flaws))
-            except NothingToSee:
-                answer = problem(Problem.NOT_HERE)
-            else:
-                answer = _whole(request, given.model_dump_json().encode())
+            answer = _told(operation, request, session, Viewer(user, now))
         if used is not None:
             with hasty_transaction(self._house.engine) as session:
                 keep_token_used(session, used.id, now)
         return answer
+
+
+def _told(operation: Operation, request: Request, session: Session, viewer: Viewer) -> Response:
+    """Answer a question that may be asked, or say what is wrong with it."""
+    if strange := unkeepable(request):
+        return problem(Problem.WRONG, {name[:LONGEST_FIELD]: "sign_not_allowed" for name in strange})
+    try:
+        path, query = operation.read(request.path_params, _each_once(request.query_params))
+        given = operation.handler(Ask(session, viewer, path, query))
+    except ValidationError as flaws:
+        return problem(Problem.WRONG, _by_field(flaws))
+    except NothingToSee:
+        return problem(Problem.NOT_HERE)
+    return _whole(request, given.model_dump_json().encode())
 
 
 def api_mount(house: House, now: Callable[[], datetime], rate: Rate | None = None) -> Mount:
@@ -131,4 +141,7 @@ def _each_once(query: QueryParams) -> dict[str, str]:
 
 def _by_field(flaws: ValidationError) -> dict[str, str]:
     """Return what is wrong by field: the kind of flaw, never what was given."""
-    return {str(flaw["loc"][0])[:40] if flaw["loc"] else "": flaw["type"] for flaw in flaws.errors(include_input=False)}
+    return {
+        str(flaw["loc"][0])[:LONGEST_FIELD] if flaw["loc"] else "": flaw["type"]
+        for flaw in flaws.errors(include_input=False)
+    }

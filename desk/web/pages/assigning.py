@@ -4,7 +4,7 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from actions.assignments import assign, candidates
-from actions.worklist import complete
+from actions.worklist import work_of
 from desk.web.desk import Desk
 from desk.web.errors import NotHere
 from desk.web.table import Menu, Page
@@ -44,8 +44,8 @@ def assign_to(desk: Desk) -> Response:
     code = typed.text("adviser", needed=True)
     typed.check()
     adviser = one_seen(desk.session, Adviser, _viewer(desk), Adviser.code == code)
+    work_of(desk.session, item.id, desk.user, desk.today)
     assign(desk.session, client, adviser, desk.now, by=desk.user)
-    complete(desk.session, item.id, desk.user, desk.now)
     said = desk.say("%(name)s helpt %(code)s vanaf vandaag.", name=adviser.name, code=client.code)
     return desk.redirect("assigning", message=said)
 

@@ -22,6 +22,7 @@ from rules.casework import (
     ParentKind,
     TransgressiveKind,
 )
+from rules.errors import Phrase
 from rules.vocabulary import Role
 from store.adviser_day import own_visit
 from store.case_pages import agencies, client_seen, clients_seen, municipalities, own_locations
@@ -131,7 +132,7 @@ def _new_issue(desk: Desk, typed: Typed, channel: Channel) -> NewIssue | None:
     kind = typed.word_or_none("issue_kind", IssueKind)
     if kind is None:
         if typed.text("category") or typed.text("text"):
-            typed.errors["issue_kind"].append("Kies hoe de cliënt het noemt, of laat dit deel leeg.")
+            typed.errors["issue_kind"].append(Phrase("Kies hoe de cliënt het noemt, of laat dit deel leeg."))
         return None
     agency, location = typed.text("agency"), typed.text("location")
     return NewIssue(

@@ -21,6 +21,7 @@ from desk.web.lists import XLSX, export_left
 from desk.web.provinces import HEIGHT, MAP, WIDTH, on_map
 from desk.web.table import Content, Page
 from desk.web.typed import Typed
+from rules.errors import Phrase
 from rules.policy import PolicyBook, load_policy
 from rules.reports import Report
 from rules.vocabulary import CareType, Role, SignalState
@@ -208,7 +209,7 @@ def _policy(desk: Desk) -> PolicyBook:
     upload = desk.form.get("file")
     content = upload.file.read(LARGEST_POLICY + 1) if isinstance(upload, UploadFile) else b""
     if not content or len(content) > LARGEST_POLICY:
-        raise FormFlawed({"file": ["Kies een beleidsbestand (.toml) van hooguit 200 kB."]})
+        raise FormFlawed({"file": [Phrase("Kies een beleidsbestand (.toml) van hooguit 200 kB.")]})
     with TemporaryDirectory() as folder:
         file = Path(folder) / "policy.toml"
         file.write_bytes(content)

@@ -43,8 +43,9 @@ class OnlyPlanning(Refused):
 
     def __init__(self, sheets: Sequence[str]) -> None:
         super().__init__(
-            f"Hier leest u alleen de planning in. Haal de rijen weg van: {', '.join(sheets)}. Die leest de beheerder in"
-            " via de opdrachtregel."
+            "Hier leest u alleen de planning in. Haal de rijen weg van: {sheets}. Die leest de beheerder in"
+            " via de opdrachtregel.",
+            sheets=tuple(sheets),
         )
 
 

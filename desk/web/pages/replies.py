@@ -43,7 +43,7 @@ def _kept_quiet(handler: Handler) -> Handler:
         try:
             made = handler(desk)
         except LinkNotValid as error:
-            made = desk.page("desk/signals/reply_over.html", status=GONE, sentence=str(error))
+            made = desk.page("desk/signals/reply_over.html", status=GONE, sentence=error.said)
             made.status_code = GONE
         made.headers["referrer-policy"] = "no-referrer"
         made.headers["x-robots-tag"] = "noindex"

@@ -11,6 +11,7 @@ from desk.web.errors import NotHere
 from desk.web.pages.signals import seen, viewer_of
 from desk.web.table import Handler, Page, Scope
 from desk.web.typed import Typed
+from rules.errors import Phrase
 from rules.signal_errors import NotProposed
 from rules.signal_words import DeclineReason
 from rules.signals import ANSWERERS, APPROVERS, FOLLOWERS, JUDGES, LAST_ROUND, SECOND_PERSONS, WRITERS, EscalationReason
@@ -190,7 +191,7 @@ def _readable(desk: Desk) -> Signal:
 def _escalation(desk: Desk, row: Signal) -> Escalation:
     found = escalation_of(desk.session, row)
     if found is None:
-        raise NotProposed(row.reference, "doorgeven is nog niet voorgesteld")
+        raise NotProposed(row.reference, Phrase("doorgeven is nog niet voorgesteld"))
     return found
 
 

@@ -20,7 +20,7 @@ from rules.calendar import local_date
 from rules.errors import RuleError
 from rules.gate_choices import FINDING_READERS
 from rules.gate_findings import GateLevel
-from rules.happenings import happening
+from rules.happenings import happening, particulars
 from rules.signal_words import DeclineReason
 from rules.signals import (
     APPROVERS,
@@ -171,7 +171,8 @@ def _inside(desk: Desk, file: SignalFile, replies: list[ReadReply]) -> dict[str,
     judging = read_judgement(desk.session, desk.house, row) if _may_judge(desk, row, replies) else None
     return {
         "events": [
-            {"when": at, "what": happening(what), "who": who} for at, what, who in record_of(desk.session, row)
+            {"when": at, "what": happening(what), "more": particulars(facts), "who": who}
+            for at, what, facts, who in record_of(desk.session, row)
         ],
         "steps": [desk.say(step) for step in STEPS],
         "step": STEP_OF[row.state],
@@ -227,8 +228,9 @@ class TextIllegible(RuleError):
 
     def __init__(self, reference: str) -> None:
         super().__init__(
-            f"De tekst van signaal {reference} gaat niet open: hij is beschadigd of gewist. Vraag de beheerder om een "
-            "back-up; er is niets verzonden of gewijzigd."
+            "De tekst van signaal {reference} gaat niet open: hij is beschadigd of gewist. Vraag de beheerder om een "
+            "back-up; er is niets verzonden of gewijzigd.",
+            reference=reference,
         )
 
 

@@ -21,7 +21,7 @@ def survey(desk: Desk) -> Response:
     try:
         found = open_survey(desk.session, desk.house, desk.path["token"], desk.now)
     except SurveyNotOpen as closed:
-        return _bare(desk.page("desk/cases/survey_closed.html", status=GONE, sentence=str(closed)))
+        return _bare(desk.page("desk/cases/survey_closed.html", status=GONE, sentence=closed.said))
     return _bare(
         desk.page(
             "desk/cases/survey.html", until=open_until(desk.house, found), grades=GRADES, token=desk.path["token"]

@@ -11,6 +11,7 @@ from actions.accounts import change_role, set_active
 from actions.doctor import examine
 from actions.house import House
 from actions.notices import Recipient, enqueue
+from actions.passwords import matches
 from rules.account_errors import LastAdministrator
 from rules.clock import Pulse
 from rules.health import HousePart
@@ -125,6 +126,31 @@ def test_a_user_is_added_with_a_password_told_once(desks: Desks, admin: Visitor)
     with reading(desks.house.engine) as session:
         user = session.scalars(select(User).where(User.login == "nieuw.mens")).one()
         assert session.get_one(LocalAccount, user.id).must_change
+
+
+def test_a_second_press_tells_what_happened_and_makes_another_password(desks: Desks, admin: Visitor) -> None:
+    """Given a user who was added / when the button was pressed twice / then no secret comes back, but a new one can."""
+    first = add(admin, _once="k" * 32)
+    password = first.split("<code>", 1)[1].split("<", 1)[0]
+    again = admin.post(
+        "/beheer/gebruikers",
+        {
+            "login": "nieuw.mens", "name": "Nieuw Mens", "email": "nieuw@post.example", "role": "coordinator",
+            "_once": "k" * 32,
+        },
+    )  # fmt: skip
+    assert (again.status_code, again.headers["location"]) == (303, "/beheer/gebruikers/nieuw.mens/getoond")
+    told = admin.get(again.headers["location"]).text
+    assert "Dit is al één keer getoond" in told
+    assert password not in told
+    assert 'action="/beheer/gebruikers/nieuw.mens/wachtwoord"' in told
+    renewed = admin.post("/beheer/gebruikers/nieuw.mens/wachtwoord").text.split("<code>", 1)[1].split("<", 1)[0]
+    assert renewed != password
+    with reading(desks.house.engine) as session:
+        user = session.scalars(select(User).where(User.login == "nieuw.mens")).one()
+        kept = session.get_one(LocalAccount, user.id).password_hash
+    assert not matches(kept, password)
+    assert matches(kept, renewed)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from actions.connections import who_reads
 from rules.api import HookKind
 from rules.vocabulary import Role
+from store.hooks import secret_place
 from store.models import ApiToken, WebhookDelivery, WebhookEndpoint
 from store.session import reading, transaction
 from tests.desk.web.visiting import WEDNESDAY, Desks, Visitor, statements
@@ -53,6 +54,42 @@ def test_a_webhook_is_made_shown_once_and_stopped(desks: Desks, admin: Visitor) 
     assert admin.post(f"{PAGE}/adressen/1/weg").status_code == 303
     assert "krijgt geen berichten meer" in admin.get(PAGE).text
     assert admin.post(f"{PAGE}/adressen/1/weg").status_code == 422
+
+
+SECRET = {"sleutels": re.compile(r"wv_[\w-]{43}"), "adressen": re.compile(r"whsec_[\w+/=]{44}")}
+
+
+@pytest.mark.parametrize(
+    ("form", "fields"), [pytest.param("sleutels", TOKEN, id="a token"), pytest.param("adressen", HOOK, id="a webhook")]
+)
+def test_a_second_press_tells_what_happened_and_makes_another_secret(
+    desks: Desks, admin: Visitor, form: str, fields: dict[str, str]
+) -> None:
+    """Given a secret made by a button pressed twice / then it is not shown again, and a new one replaces it."""
+    first, again = (admin.post(f"{PAGE}/{form}", fields | {"_once": "k" * 32}) for _ in range(2))
+    shown = SECRET[form].findall(unescape(first.text))
+    assert (len(shown), again.status_code, again.headers["location"]) == (1, 303, f"{PAGE}/{form}/1/getoond")
+    told = unescape(admin.get(again.headers["location"]).text)
+    assert "Dit is al één keer getoond" in told
+    assert SECRET[form].findall(told) == []
+    assert f'action="{PAGE}/{form}/1/nieuw"' in told
+
+    renewed = [
+        SECRET[form].findall(unescape(admin.post(f"{PAGE}/{form}/1/nieuw", {"_once": "n" * 32}).text)) for _ in range(2)
+    ]
+
+    assert [len(one) for one in renewed] == [1, 1]
+    assert len({shown[0], renewed[0][0], renewed[1][0]}) == 3
+    with reading(desks.house.engine) as session:
+        if form == "sleutels":
+            works = [who_reads(session, one, WEDNESDAY) is not None for one in (shown[0], renewed[0][0], renewed[1][0])]
+            assert works == [False, False, True]
+        else:
+            row = session.get_one(WebhookEndpoint, 1)
+            assert desks.house.vault.open(session, secret_place(1), row.secret_sealed or b"") == renewed[1][0]
+    admin.post(f"{PAGE}/{form}/1/weg")
+    assert admin.get(f"{PAGE}/{form}/1/getoond").status_code == 404
+    assert admin.post(f"{PAGE}/{form}/1/nieuw").status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from jinja2 import nodes
 from jinja2.ext import babel_extract
 
+from rules.happenings import EVENTS, NOTICES
 from rules.vocabulary import Language
 from rules.worklist import ASKED
 from templates.desk_page import BOOK, desk_environment
@@ -65,7 +66,12 @@ def in_work() -> Iterator[tuple[str, ...]]:
         yield from ((kind.reason,), (kind.action,))
 
 
-USED = {said for said in (*in_templates(), *in_code(), *in_work()) if said and said[0]}
+def in_record() -> Iterator[tuple[str, ...]]:
+    """Yield what the timeline of a signal says of events and mails: rules/happenings.py holds it."""
+    yield from ((one,) for one in (*EVENTS.values(), *NOTICES.values()))
+
+
+USED = {said for said in (*in_templates(), *in_code(), *in_work(), *in_record()) if said and said[0]}
 KNOWN = catalogue(Language.EN, BOOK)
 
 

@@ -72,6 +72,50 @@ def test_releasing_asks_the_password_again(desks: Desks, moment: Moment) -> None
     assert numbers(desks.house, "municipality") == {}
 
 
+ANEW = "/rapporten/opnieuw"
+
+
+def versions(house: House) -> list[tuple[int, str | None]]:
+    with reading(house.engine) as session:
+        asked = select(ReleasedReport.version, ReleasedReport.reason).order_by(ReleasedReport.id)
+        return [(version, reason) for version, reason in session.execute(asked)]
+
+
+def test_everybody_gets_a_new_version_with_a_reason(desks: Desks) -> None:
+    visitor = desks.sign_in(Role.MANAGER)
+    assert ANEW not in visitor.get("/rapporten/vrijgeven?jaar=2025").text
+    released(desks)
+    assert ANEW in visitor.get("/rapporten/vrijgeven?jaar=2025").text
+    answer = visitor.post(ANEW, {"year": "2025", "reason": " geboortejaar hersteld "})
+    assert answer.status_code == 303
+    assert versions(desks.house) == [(1, None)] * SUBJECTS + [(2, "geboortejaar hersteld")] * SUBJECTS
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 201])
+def test_new_versions_need_a_reason_that_can_be_kept(desks: Desks, reason: str) -> None:
+    released(desks)
+    answer = desks.sign_in(Role.MANAGER).post(ANEW, {"year": "2025", "reason": reason})
+    assert answer.status_code == 422
+    assert 'value="2025" selected' in answer.text
+    assert 'id="reason-wrong"' in answer.text
+    assert versions(desks.house) == [(1, None)] * SUBJECTS
+
+
+def test_new_versions_ask_the_password_again(desks: Desks, moment: Moment) -> None:
+    released(desks)
+    visitor = desks.sign_in(Role.MANAGER)
+    moment.now = NOW.replace(minute=10)
+    answer = visitor.post(ANEW, {"year": "2025", "reason": "hersteld"})
+    assert answer.headers["location"].startswith("/bevestigen")
+    assert versions(desks.house) == [(1, None)] * SUBJECTS
+
+
+def test_a_coordinator_releases_no_new_versions_at_the_desk(desks: Desks) -> None:
+    released(desks)
+    assert desks.sign_in(Role.COORDINATOR).post(ANEW, {"year": "2025", "reason": "hersteld"}).status_code == 403
+    assert versions(desks.house) == [(1, None)] * SUBJECTS
+
+
 @pytest.mark.parametrize(
     ("year", "said"), [("2026", "nog"), ("", "Nog niet alles klopt"), ("dit jaar", "Nog niet alles klopt")]
 )

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 from starlette.responses import PlainTextResponse, Response
 
@@ -298,6 +298,15 @@ def test_a_database_that_is_gone_is_said_in_two_languages(desks: Desks) -> None:
         answer = visitor.get(address)
         assert answer.status_code == 503
         assert "De database antwoordt niet" in answer.text
+
+
+def test_a_disk_that_refuses_is_said_on_the_page(desks: Desks) -> None:
+    visitor = desks.sign_in(Role.MANAGER)
+    event.listen(desks.house.engine, "checkout", lambda connection, *_: connection.execute("PRAGMA query_only=ON"))
+    desks.house.engine.dispose()
+    answer = visitor.post("/dingen", {"plain": "Noor 2"})
+    assert answer.status_code == 503
+    assert "er kan alleen worden gelezen" in answer.text
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -131,7 +131,7 @@ def test_a_recovery_code_works_once(real_desks: Desks, moment: Moment) -> None:
         pytest.param({"login": "niemand"}, id="unknown name"),
         pytest.param({"password": ""}, id="no password"),
         pytest.param({"login": ""}, id="no name"),
-        pytest.param({"login": "noor\x00", "password": "\x00"}, id="strange signs"),
+        pytest.param({"login": "noor\x07", "password": "\x07"}, id="strange signs"),
     ],
 )
 def test_what_is_wrong_is_told_alike(real_desks: Desks, moment: Moment, change: dict[str, str]) -> None:
