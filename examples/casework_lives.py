@@ -268,6 +268,7 @@ class _Casework:
                 {
                     "referentie": f"REL-{year}-{number + 1:02}", "datum": on.isoformat(), "gemeente": town.code,
                     "soort": "opvallendheid in de samenwerking" if number == 0 else "overleg",
+                    "organisatie": ADVISERS[number].organisation.replace("VWV", ""),  # empty: the national one
                     "vertrouwenspersoon": ADVISERS[number].code, "minuten": "60",
                     "in_rapport": "ja" if number == 0 else "nee",
                     "tekst": "De lijnen met de toegang zijn kort; casussen worden binnen een week besproken."
