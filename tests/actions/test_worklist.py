@@ -34,7 +34,7 @@ from rules.worklist import (
     asked,
 )
 from store.events import Subject
-from store.models import Absence, User, WorkItem
+from store.models import Absence, Agency, User, WorkItem
 from store.session import transaction
 from store.work import is_granted
 from tests.actions.signal_world import MONDAY, SENT_AT, World
@@ -69,6 +69,16 @@ def test_work_lies_with_its_role_and_tells_what_and_why(world: World) -> None:
     assert (line.number, line.code, line.origin, line.late) == (item.id, world.group.code, WorkOrigin.OWN, 0)
     assert (line.reason, line.action) == (ASKED["find_contact"].reason, ASKED["find_contact"].action)
     assert not work_list(world.session, world.manager, MONDAY)
+
+
+def test_an_agency_is_told_by_its_code(world: World) -> None:
+    agency = world.session.scalars(select(Agency)).first()
+    assert agency is not None
+    add_work(
+        world.session, key="no_contact", kind="agency_without_contact", subject=Subject("agency", agency.id),
+        role=Role.COORDINATOR, due_on=MONDAY, now=SENT_AT,
+    )  # fmt: skip
+    assert [line.code for line in work_list(world.session, world.coordinator, MONDAY)] == [agency.code]
 
 
 def test_acute_comes_first_then_what_is_due_first(world: World) -> None:
