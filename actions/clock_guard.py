@@ -5,14 +5,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions.house import House, is_simulated
-from actions.work import add_work, finish_work
+from actions.live_work import end_asked
+from actions.work import add_work
 from rules.calendar import local_date
 from rules.clock import ClockDoubtful, Doubt, Pulse, doubt_about
 from rules.vocabulary import Role
 from store.events import SYSTEM, record
 from store.session import transaction
 from store.sweeps import CLOCK, CLOCK_ACCEPTED, database_now, last_run, newest_event_at, note_run
-from store.work import has_open_work, open_work_on
+from store.work import has_open_work
 
 ASKED = "clock_doubtful"
 
@@ -67,8 +68,7 @@ def _ask(session: Session, now: datetime) -> None:
 
 def _finish_asked(session: Session, now: datetime, actor: str) -> None:
     """Close what was asked about the clock once it is right: what is open would keep a later doubt from being told."""
-    for item in open_work_on(session, ASKED, CLOCK):
-        finish_work(session, item, by_id=None, actor=actor, now=now)
+    end_asked(session, CLOCK, now, ASKED, actor=actor)
 
 
 def accept_clock(session: Session, now: datetime, pulse: Pulse, *, actor: str) -> Doubt | None:

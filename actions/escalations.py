@@ -8,14 +8,13 @@ from sqlalchemy.orm import Session
 
 from actions.house import House
 from actions.inspectorate import AT_INSPECTORATE, check_settled_there, open_case
-from actions.live_work import end_work
+from actions.live_work import end_asked, end_work
 from actions.notices import Fact, Recipient
 from actions.on_call import on_call
 from actions.running_terms import start_deadline
 from actions.signal_letters import agency_label, as_fact, decide, queue_letter, render_letter
 from actions.signal_moves import check, check_follower, check_open, check_second, move, refresh, settle_all, subject
 from actions.signal_notices import agency_contacts, as_contacts, as_users, ask, due_fact, tell
-from actions.work import finish_work
 from rules.calamity import CalamityOpen
 from rules.calendar import local_date
 from rules.errors import Phrase
@@ -52,7 +51,7 @@ from store.signals import (
     reopened_at,
     unreviewed_decisions,
 )
-from store.work import has_open_work, open_work_on
+from store.work import has_open_work
 
 INSPECTORATE_NOTICE = "inspectorate_notice"
 NOT_LATE: Mapping[str, Fact] = MappingProxyType({})
@@ -356,8 +355,7 @@ def told_by_phone(
     """
     signal = session.get_one(Signal, escalation.signal_id)
     tell_inspectorate(session, house, escalation, told_at, now, by=by)
-    for item in open_work_on(session, "phone_inspectorate", subject(signal)):
-        finish_work(session, item, by_id=by.id, actor=user_actor(by.id), now=now)
+    end_asked(session, subject(signal), now, "phone_inspectorate", by=by)
 
 
 def tell_inspectorate(

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from actions.gate_decisions import gate_letter
 from actions.house import House
+from actions.live_work import end_asked
 from actions.signal_letters import as_fact, render_letter
 from actions.signal_moves import check, check_active, check_own, refresh, subject
 from actions.signal_notices import ask
 from actions.signal_replies import RETURNED, judge_reply
-from actions.work import finish_work
 from rules.calendar import local_date
 from rules.errors import Refused, RuleError
 from rules.signal_errors import NothingToJudge, NotYourRole, ReasonsMissing
@@ -24,7 +24,7 @@ from rules.texts import clean_text
 from rules.vocabulary import Judgement, Role
 from store.decrees import calendar_in_force
 from store.events import record, user_actor
-from store.judging import judgement_place, open_work_about, proposed_judgement
+from store.judging import judgement_place, proposed_judgement
 from store.models import ProposedJudgement, Signal, User
 from store.signals import reply_of
 from templates.engine import Rendered
@@ -129,7 +129,7 @@ def propose_judgement(
     )  # fmt: skip
     session.add(row)
     session.flush()
-    _finish(session, signal, by, now, "judge_reply", "judgement_returned")
+    end_asked(session, subject(signal), now, "judge_reply", "judgement_returned", by=by)
     ask(session, "read_judgement", signal, Role.JURIST, local_date(now), now, cause=str(row.id))
     _record(session, signal, "judgement_proposed", row, by, now)
     return row
@@ -145,7 +145,7 @@ def agree_to_judgement(session: Session, house: House, signal: Signal, now: date
     read = house.vault.open(session, judgement_place(signal.reference, row.round, REASONS), row.reasons_sealed)
     row.decided_by_id, row.decided_at = by.id, now
     _record(session, signal, "judgement_agreed", row, by, now)
-    _finish(session, signal, by, now, "read_judgement")
+    end_asked(session, subject(signal), now, "read_judgement", by=by)
     writer = session.get_one(User, row.proposed_by_id)
     judge_reply(session, house, signal, row.judgement, writer, now, reasons=read, second=by)
 
@@ -163,7 +163,7 @@ def send_judgement_back(session: Session, house: House, signal: Signal, note: st
     row.decided_by_id, row.decided_at = by.id, now
     session.flush()
     _record(session, signal, "judgement_sent_back", row, by, now)
-    _finish(session, signal, by, now, "read_judgement")
+    end_asked(session, subject(signal), now, "read_judgement", by=by)
     ask(session, "judgement_returned", signal, Role.ADVISER, local_date(now), now, cause=str(row.id))
 
 
@@ -180,11 +180,6 @@ def _waiting(session: Session, signal: Signal, by: User, now: datetime) -> Propo
     if row.proposed_by_id == by.id:
         raise OwnJudgement(signal.reference)
     return row
-
-
-def _finish(session: Session, signal: Signal, by: User, now: datetime, *kinds: str) -> None:
-    for item in open_work_about(session, signal, *kinds):
-        finish_work(session, item, by_id=by.id, actor=user_actor(by.id), now=now)
 
 
 def _record(session: Session, signal: Signal, what: str, row: ProposedJudgement, by: User, now: datetime) -> None:

@@ -12,12 +12,12 @@ from store.models import Signal, User, WorkItem
 from store.standings import (
     is_asked_about,
     open_signal_work,
-    open_work_of,
     standing_of,
     work_of_notice,
     work_of_notices_gone,
 )
 from store.visit_work import open_visit_work
+from store.work import open_work_on
 
 
 def end_work(
@@ -37,7 +37,7 @@ def end_work(
     if not is_asked_about(session, about):
         return 0
     session.flush()
-    items = open_work_of(session, about)
+    items = open_work_on(session, about)
     standing = standing_of(session, signal)
     over = [item for item in items if item.kind in also or not still_matters(item.kind, standing)]
     return _finish(session, over, by, actor, now)
@@ -47,7 +47,7 @@ def end_asked(
     session: Session, subject: Subject, now: datetime, *kinds: str, by: User | None = None, actor: str = SYSTEM
 ) -> int:
     """Finish all open work of some kinds about a subject, because it was done; return how much."""
-    return _finish(session, open_work_of(session, subject, *kinds), by, actor, now)
+    return _finish(session, open_work_on(session, subject, *kinds), by, actor, now)
 
 
 def end_stale_work(session: Session, now: datetime) -> int:

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.live_work import end_asked
 from actions.notices import Fact, Recipient
 from actions.reply_tokens import round_due
 from actions.signal_moves import check_follower, refresh, subject
 from actions.signal_notices import agency_contacts, as_contacts, ask, tell
 from actions.term_changes import ChangedTerm, extend_term
-from actions.work import finish_work
 from rules.calendar import local_date
 from rules.errors import RuleError
 from rules.ladder import DeadlineKind
@@ -18,7 +18,7 @@ from rules.replies import TimeDecision
 from rules.signals import SignalAct
 from rules.vocabulary import ContactRole, Role, TermReason
 from store.events import record, user_actor
-from store.judging import WishForTime, open_work_about, wish_for_time
+from store.judging import WishForTime, wish_for_time
 from store.models import ContactPerson, Signal, User
 from store.signals import agency_in_charge, signal_by_reference
 
@@ -75,7 +75,7 @@ def pass_up_wish(session: Session, _house: House, signal: Signal, now: datetime,
     refresh(session, signal)
     check_follower(signal, SignalAct.FOLLOW_UP, by, now)
     until = _wish(session, signal).until
-    _finish(session, signal, now, by)
+    end_asked(session, subject(signal), now, "more_time_asked", by=by)
     cause = f"{signal.round}:{until}:coordinator"
     ask(session, "more_time_asked", signal, Role.COORDINATOR, local_date(now), now, cause=cause)
     record(session, subject(signal), "more_time_passed_up", at=now, actor=user_actor(by.id), until=until.isoformat())
@@ -92,7 +92,7 @@ def _decided(
     session: Session, signal: Signal, wish: WishForTime, decision: TimeDecision, due: date | datetime | None,
     now: datetime, by: User,
 ) -> None:  # fmt: skip
-    _finish(session, signal, now, by)
+    end_asked(session, subject(signal), now, "more_time_asked", by=by)
     what = f"more_time_{decision.value}"
     record(session, subject(signal), what, at=now, actor=user_actor(by.id), until=wish.until.isoformat())
     facts: dict[str, Fact] = {
@@ -124,8 +124,3 @@ def _asker(session: Session, actor: str) -> User | ContactPerson | None:
     if kind == "user":
         return session.get(User, int(number))
     return session.get(ContactPerson, int(number)) if kind == "contact" else None
-
-
-def _finish(session: Session, signal: Signal, now: datetime, by: User) -> None:
-    for item in open_work_about(session, signal, "more_time_asked"):
-        finish_work(session, item, by_id=by.id, actor=user_actor(by.id), now=now)

@@ -182,7 +182,7 @@ def _decide(session: Session, proposal: RhythmProposal, now: datetime, by: User,
 
 
 def _finish_asking(session: Session, proposal: RhythmProposal, by: User, now: datetime) -> None:
-    for item in open_work_on(session, WORK, Subject("group", proposal.group_id)):
+    for item in open_work_on(session, Subject("group", proposal.group_id), WORK):
         if item.key == f"{WORK}:{proposal.id}":  # another rhythm of the group may wait as well
             finish_work(session, item, by_id=by.id, actor=user_actor(by.id), now=now)
 

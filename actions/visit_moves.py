@@ -4,15 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.live_work import end_asked
 from actions.plan_export import as_planned
 from actions.plan_previews import Preview, preview
 from actions.repairing import Because, Situation, apply, situation
 from actions.visit_errors import NothingThere, VisitIsPast
-from actions.work import finish_work
 from planner.model import PlannedVisit, Role, Status
 from planner.policy_facts import minutes_of
 from planner.repair import Moved, PlanDiff
@@ -23,8 +22,8 @@ from rules.cadence import Period
 from rules.calendar import local_date
 from rules.errors import Phrase, RuleError
 from rules.vocabulary import MissedReason
-from store.events import user_of_actor
-from store.models import Visit, VisitWindow, WorkItem
+from store.events import Subject
+from store.models import Visit, VisitWindow
 from store.visits import PLANNED
 
 ASKED_FOR = ("window_missed", "window_unfilled")
@@ -86,14 +85,7 @@ def place_visit(session: Session, house: House, window_id: int, *, now: datetime
     if not diff.added:
         raise NoPlace
     [visit] = apply(session, house, stand, diff, Because(MissedReason.OTHER, now, actor))
-    asked = select(WorkItem).where(
-        WorkItem.kind.in_(ASKED_FOR),
-        WorkItem.subject_kind == "window",
-        WorkItem.subject_id == window_id,
-        WorkItem.done_at.is_(None),
-    )
-    for item in session.scalars(asked):
-        finish_work(session, item, by_id=user_of_actor(actor), actor=actor, now=now)
+    end_asked(session, Subject("window", window_id), now, *ASKED_FOR, actor=actor)
     return visit
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.crypto import Place
-from store.models import Event, ProposedJudgement, Signal, WorkItem
+from store.models import Event, ProposedJudgement, Signal
 
 MORE_TIME = ("more_time_asked", "more_time_granted", "more_time_refused")
 
@@ -49,11 +49,3 @@ def more_time_wish(session: Session, signal: Signal) -> date | None:
     """Return until when an agency wants more time, while nobody decided about that."""
     wish = wish_for_time(session, signal)
     return wish.until if wish else None
-
-
-def open_work_about(session: Session, signal: Signal, *kinds: str) -> list[WorkItem]:
-    """Return the open work of some kinds about a signal."""
-    wanted = select(WorkItem).where(
-        WorkItem.subject_kind == "signal", WorkItem.subject_id == signal.id, WorkItem.kind.in_(kinds)
-    )
-    return list(session.scalars(wanted.where(WorkItem.done_at.is_(None)).order_by(WorkItem.id)))

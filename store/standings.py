@@ -29,13 +29,6 @@ def is_asked_about(session: Session, subject: Subject) -> bool:
     return found.first() is not None
 
 
-def open_work_of(session: Session, subject: Subject, *kinds: str) -> Sequence[WorkItem]:
-    """Return the open work about a subject, of some kinds or all, the oldest first."""
-    mine = select(WorkItem).where(WorkItem.subject_kind == subject.kind, WorkItem.subject_id == subject.id)
-    wanted = mine.where(WorkItem.kind.in_(kinds)) if kinds else mine
-    return session.scalars(wanted.where(WorkItem.done_at.is_(None)).order_by(WorkItem.id)).all()
-
-
 def work_of_notice(session: Session, number: int) -> Sequence[WorkItem]:
     """Return the open work that came of a notice that did not arrive."""
     mine = select(WorkItem).where(WorkItem.key.startswith(f"notice:{number}:", autoescape=True))

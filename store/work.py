@@ -41,15 +41,11 @@ def has_open_work(session: Session, kind: str, subject: Subject) -> bool:
     return session.scalars(wanted).first() is not None
 
 
-def open_work_on(session: Session, kind: str, subject: Subject) -> Sequence[WorkItem]:
-    """Return the work of `kind` about a subject that nobody finished."""
-    wanted = select(WorkItem).where(
-        WorkItem.kind == kind,
-        WorkItem.subject_kind == subject.kind,
-        WorkItem.subject_id == subject.id,
-        WorkItem.done_at.is_(None),
-    )
-    return session.scalars(wanted.order_by(WorkItem.id)).all()
+def open_work_on(session: Session, subject: Subject, *kinds: str) -> Sequence[WorkItem]:
+    """Return the work about a subject that nobody finished, of some kinds or all, the oldest first."""
+    mine = select(WorkItem).where(WorkItem.subject_kind == subject.kind, WorkItem.subject_id == subject.id)
+    wanted = mine.where(WorkItem.kind.in_(kinds)) if kinds else mine
+    return session.scalars(wanted.where(WorkItem.done_at.is_(None)).order_by(WorkItem.id)).all()
 
 
 def open_work(session: Session) -> Sequence[WorkItem]:

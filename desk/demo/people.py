@@ -255,7 +255,7 @@ class People:
 
     def _phone_director(self, scene: Scene) -> None:
         """The coordinator phones the director about an acute signal, and says so: nothing else tells it."""
-        for item in open_work_on(scene.session, "phone_director", subject(scene.signal)):
+        for item in open_work_on(scene.session, subject(scene.signal), "phone_director"):
             if scene.is_time(1, item.created_at):
                 complete(scene.session, item.id, scene.one(Role.COORDINATOR), scene.now)
 
