@@ -9,8 +9,9 @@ from rules.annual_quarters import add_quarters
 from rules.annual_run import Outcome, Scope, ScopeProtection, printed, rounded
 from rules.annual_tables import CountTable
 from rules.casework import ClientKind
-from rules.disclosure_attack import Attack, Ranges, attack, stands
+from rules.disclosure_attack import Attack, attack, stands
 from rules.disclosure_protect import Protection, protect
+from rules.disclosure_tables import Ranges
 
 FULL_FROM = 50
 """From how many clients on tables are tried in full; below that nearly every cell is small. Source: house policy."""

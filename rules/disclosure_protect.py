@@ -15,7 +15,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, vstack
 
 from rules.disclosure import THRESHOLD, WIDTH, AtMost, Family, Sum, components
-from rules.disclosure_attack import REACH, SECONDS, Attack, Vector, attack, stands
+from rules.disclosure_attack import Attack, attack, stands
+from rules.disclosure_tables import REACH, SECONDS, Vector
 
 LEVEL_COST = 3.0
 ROUNDS = 4
