@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.live_work import end_asked
 from channels.smime import CertificateUnusable, read_certificate
 from rules.errors import RuleError
 from store.events import Subject, record
@@ -106,6 +107,7 @@ def _pins(session: Session, contact_id: int) -> list[CertificatePin]:
 def _revoke(session: Session, pin: CertificatePin, actor: str, now: datetime) -> None:
     pin.revoked_at = now
     _tell(session, pin, "certificate_revoked", actor, now)
+    end_asked(session, Subject("contact", pin.contact_id), now, "mail_certificate_ending", actor=actor)
 
 
 def _tell(session: Session, pin: CertificatePin, what: str, actor: str, now: datetime) -> None:

@@ -19,7 +19,7 @@ from rules.calendar import local_date
 from rules.vocabulary import Role
 from store.connections import token_by_hash
 from store.events import SYSTEM, Subject, record, user_actor
-from store.hooks import forget_endpoints, secret_place, withhold_all
+from store.hooks import ended_before, forget_endpoints, secret_place, withhold_all
 from store.models import ApiToken, User, WebhookEndpoint
 
 TOKEN_BYTES = SECRET_BYTES = 32
@@ -137,6 +137,8 @@ def make_endpoint(
     session.flush()
     secret = _give_secret(session, house, row)
     record(session, Subject("webhook", row.id), "webhook_made", at=now, actor=_actor(by), user=user.id)
+    for number in ended_before(session, row):
+        end_asked(session, Subject("webhook", number), now, "webhook_gone", actor=_actor(by))
     return MadeEndpoint(row, secret)
 
 

@@ -103,26 +103,29 @@ def _marked(session: Session, row: WebhookDelivery, status: int | None, error: s
         row.state, row.ended_at = HookState.DELIVERED, now
         end_asked(session, Subject("webhook", row.endpoint_id), now, "webhook_given_up")
         return row.state
-    if status == GONE:
-        _end(session, row, now)
     pause = None if status == GONE else pause_after(row.attempts)
     if pause is None:
         row.state, row.ended_at = HookState.GIVEN_UP, now
-        _ask_administrator(session, row, "webhook_gone" if status == GONE else "webhook_given_up", now)
+        _give_up(session, row, now, gone=status == GONE)
     else:
         row.next_try_at = now + pause
     return row.state
 
 
-def _end(session: Session, row: WebhookDelivery, now: datetime) -> None:
-    """Tell a system nothing more that says it is gone (410), as Standard Webhooks has it."""
+def _give_up(session: Session, row: WebhookDelivery, now: datetime, *, gone: bool) -> None:
+    """Have somebody look, and tell a system nothing more that says it is gone (410), as Standard Webhooks has it.
+
+    Of one that a person removed while the message was on its way nothing is asked.
+    """
     endpoint = session.get_one(WebhookEndpoint, row.endpoint_id)
-    if endpoint.ended_at is None:
+    if endpoint.ended_at is not None:
+        return
+    if gone:
         endpoint.ended_at = now
-        row.state, row.ended_at = HookState.GIVEN_UP, now
         session.flush()
         withhold_all(session, endpoint.id, now)
         record(session, Subject("webhook", endpoint.id), "webhook_gone", at=now)
+    _ask_administrator(session, row, "webhook_gone" if gone else "webhook_given_up", now)
 
 
 def _ask_administrator(session: Session, row: WebhookDelivery, kind: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.live_work import end_asked
 from actions.marks import undeliverable
 from actions.notices import subject_of
 from actions.work import add_work, finish_work
@@ -29,6 +30,7 @@ from store.models import AccessLog, InboundMessage, Notice, WorkItem
 from store.notices import notice_of_message
 from store.refused_mail import MAIL_REFUSED, refused_since
 from store.session import transaction
+from store.work import has_open_work
 
 REFUSED_LONG = timedelta(days=1)
 """How long a mail that the server refuses to give is asked for, before it is put aside. Source: house policy."""
@@ -137,7 +139,7 @@ def _ask_about(house: House, mail: Unread, now: datetime) -> None:
     with transaction(house.engine) as session:
         add_work(
             session, key=f"mail_not_kept:{hashlib.sha256(known).hexdigest()}", kind="mail_not_kept",
-            subject=Subject("mail", 0), role=Role.ADMINISTRATOR, due_on=local_date(now), now=now,
+            subject=MAIL, role=Role.ADMINISTRATOR, due_on=local_date(now), now=now,
         )  # fmt: skip
 
 
@@ -150,16 +152,26 @@ def _parsed(raw: bytes, ours: str) -> Inbound:
 
 
 def read_mailbox_or_ask(house: House, now: datetime) -> dict[str, int]:
-    """Do as `read_mailbox`; where the mailbox cannot be read, that is work for the administrator, once a day."""
+    """Do as `read_mailbox`; where the mailbox cannot be read, that is work for the administrator until it can again."""
     try:
-        return read_mailbox(house, now)
+        counts = read_mailbox(house, now)
     except MailboxUnreachable:
         with transaction(house.engine) as session:
-            add_work(
-                session, key=f"mailbox_away:{local_date(now)}", kind="mailbox_away", subject=Subject("mail", 0),
-                role=Role.ADMINISTRATOR, due_on=local_date(now), now=now,
-            )  # fmt: skip
+            _ask_to_mend(session, now)
         return {"mailbox_away": 1}
+    if house.settings.imap_host:
+        with transaction(house.engine) as session:
+            end_asked(session, MAIL, now, "mailbox_away")
+    return counts
+
+
+def _ask_to_mend(session: Session, now: datetime) -> None:
+    """Ask once while it is away; one that goes away again the same day is asked about anew."""
+    if not has_open_work(session, "mailbox_away", MAIL):
+        add_work(
+            session, key=f"mailbox_away:{now:%Y%m%dT%H%M%S}", kind="mailbox_away", subject=MAIL,
+            role=Role.ADMINISTRATOR, due_on=local_date(now), now=now,
+        )  # fmt: skip
 
 
 def inbox(session: Session) -> list[InboundMessage]:

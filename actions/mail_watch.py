@@ -15,6 +15,7 @@ from rules.vocabulary import Role
 from store.decrees import calendar_in_force
 from store.events import SYSTEM, Subject
 from store.models import CertificatePin, Installation, Notice, WorkItem
+from store.work import open_work_of
 
 AWAY_LONG = timedelta(minutes=15)
 """How long the server may be away before the administrator has to look. Source: house policy."""
@@ -79,24 +80,37 @@ def _is_late(session: Session, notice: Notice, now: datetime) -> bool:
 
 
 def watch_certificates(session: Session, house: House, now: datetime) -> int:
-    """Make work of certificates for mail that end within thirty days, pinned ones and our own; return how many new."""
+    """Make work of certificates for mail that end within thirty days, pinned ones and our own; return how many new.
+
+    Once while its work is open. One that was replaced, or that counts no more, is not asked about any more.
+    """
     ends = session.execute(
-        select(CertificatePin.id, CertificatePin.contact_id, CertificatePin.valid_until).where(
+        select(CertificatePin.id, CertificatePin.contact_id).where(
             CertificatePin.revoked_at.is_(None), CertificatePin.valid_until <= now + CERTIFICATE_NOTICE
         )
     )
-    found = [(f"pin:{pin}", Subject("contact", contact), until) for pin, contact, until in ends]
+    found = {f"pin:{pin}": Subject("contact", contact) for pin, contact in ends}
     own = _own_end(house)
     if own is not None and own <= now + CERTIFICATE_NOTICE:
-        found.append((f"own:{own:%Y%m%d}", MAIL, own))
+        found[f"own:{own:%Y%m%d}"] = MAIL
+    asked = {_certificate(item): item for item in open_work_of(session, "mail_certificate_ending")}
+    for item in [item for what, item in asked.items() if what not in found]:
+        finish_work(session, item, by_id=None, actor=SYSTEM, now=now)
+    today = local_date(now)
     made = [
         add_work(
-            session, key=f"mail_certificate_ending:{what}", kind="mail_certificate_ending", subject=subject,
-            role=Role.ADMINISTRATOR, due_on=local_date(now), now=now,
+            session, key=f"mail_certificate_ending:{what}:{today}", kind="mail_certificate_ending",
+            subject=subject, role=Role.ADMINISTRATOR, due_on=today, now=now,
         )
-        for what, subject, _ in found
+        for what, subject in found.items()
+        if what not in asked
     ]  # fmt: skip
     return sum(item is not None for item in made)
+
+
+def _certificate(item: WorkItem) -> str:
+    """Return which certificate a piece of work is about: all of its key but the kind and the day it was asked."""
+    return ":".join(item.key.split(":")[1:3])
 
 
 def _own_end(house: House) -> datetime | None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from actions.house import House
+from actions.live_work import end_asked
 from actions.notices import Fact, Recipient, enqueue
 from actions.running_terms import explain_deadline, settle, start_deadline
 from actions.signal_notices import due_fact
@@ -23,7 +24,7 @@ from store.casework import adviser_row, regulation_weeks
 from store.deadlines import next_round, open_deadlines, running_term
 from store.decrees import calendar_in_force
 from store.events import Subject
-from store.models import Client, ComplaintProcedure, Deadline, Issue, SupportAction, SupportCase
+from store.models import Client, ComplaintProcedure, Deadline, Issue, SupportAction, SupportCase, User
 
 KINDS: Mapping[ComplaintStep, DeadlineKind] = MappingProxyType(
     {
@@ -35,6 +36,9 @@ KINDS: Mapping[ComplaintStep, DeadlineKind] = MappingProxyType(
     }
 )
 """Which deadline each step of a procedure is: an adjournment is the next round of the decision."""
+
+OWED = frozenset({DeadlineKind.COMPLAINT_DECISION, DeadlineKind.COMPLAINT_REACTION})
+"""Terms that others have to keep: what passes unkept is asked after. A term to appeal is the client's own."""
 
 APPEAL_ON_SILENCE = frozenset({Regime.JW_CLOSED_MEASURE})
 """Where the term to appeal runs from the last day to decide when nothing comes. Source: law (Jw 6.5.4 lid 3)."""
@@ -86,12 +90,23 @@ def start_clock_of_imported(session: Session, house: House, procedure: Complaint
 
 
 def end_clocks(
-    session: Session, procedure: ComplaintProcedure, now: datetime, *kinds: DeadlineKind, met_on: date | None = None
+    session: Session,
+    procedure: ComplaintProcedure,
+    now: datetime,
+    *kinds: DeadlineKind,
+    met_on: date | None = None,
+    by: User | None = None,
 ) -> None:
-    """End the running terms of some kinds, of all kinds when none is named, because what they wait for came."""
-    met_at = at_local(met_on, time(12)) if met_on else None
-    for deadline in open_deadlines(session, procedure_subject(procedure), *kinds):
+    """End the running terms of some kinds, of all kinds when none is named, because what they wait for came.
+
+    With a term that somebody owed the client goes the work that its silence made; `by`: who recorded it.
+    """
+    met_at, subject = at_local(met_on, time(12)) if met_on else None, procedure_subject(procedure)
+    ended = open_deadlines(session, subject, *kinds)
+    for deadline in ended:
         settle(session, deadline, now, met_at=met_at)
+    if any(deadline.kind in OWED for deadline in ended):
+        end_asked(session, subject, now, "complaint_overdue", by=by)
 
 
 def step_of(procedure: ComplaintProcedure, deadline: Deadline) -> ComplaintStep:

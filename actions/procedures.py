@@ -167,7 +167,7 @@ def adjourn(
         procedure.regime, before, told_on, house.policy(procedure.received_on), calendar_in_force(session),
         times_before=deadline.round - 1, consented=consented,
     )  # fmt: skip
-    end_clocks(session, procedure, now, DeadlineKind.COMPLAINT_DECISION, met_on=told_on)
+    end_clocks(session, procedure, now, DeadlineKind.COMPLAINT_DECISION, met_on=told_on, by=by)
     start_clock(session, house, procedure, clock, now)
     procedure.state, procedure.adjourned_on = ProcedureState.ADJOURNED, told_on
     procedure.adjournment_basis, procedure.consented = clock.source, consented
@@ -220,7 +220,9 @@ def receive_verdict(
     _check(session, procedure, by, now, UNDECIDED)
     past(on, local_date(now))
     refuse(procedure.reference, later("uitspraak_op", on, procedure.received_on))
-    end_clocks(session, procedure, now, DeadlineKind.COMPLAINT_DECISION, DeadlineKind.COMPLAINT_APPEAL, met_on=on)
+    end_clocks(
+        session, procedure, now, DeadlineKind.COMPLAINT_DECISION, DeadlineKind.COMPLAINT_APPEAL, met_on=on, by=by
+    )
     procedure.verdict, procedure.verdict_on, procedure.state = verdict, on, ProcedureState.VERDICT
     procedure.reports_to_inspectorate = reports_to_inspectorate
     action = session.get_one(SupportAction, procedure.action_id)
@@ -249,7 +251,7 @@ def provider_reacted(
         raise NotAtThisMoment(procedure.reference, procedure.state)
     past(on, local_date(now))
     refuse(procedure.reference, later("reactie_op", on, procedure.verdict_on or procedure.received_on))
-    end_clocks(session, procedure, now, DeadlineKind.COMPLAINT_REACTION, met_on=on)
+    end_clocks(session, procedure, now, DeadlineKind.COMPLAINT_REACTION, met_on=on, by=by)
     procedure.state = ProcedureState.RESPONDED
     session.flush()
     _record(session, procedure, "procedure_responded", now, by, on=on)
@@ -266,7 +268,7 @@ def appeal(
     if not open_deadlines(session, procedure_subject(procedure), DeadlineKind.COMPLAINT_APPEAL):
         raise NotAtThisMoment(procedure.reference, procedure.state)
     past(on, local_date(now))
-    end_clocks(session, procedure, now, met_on=on)
+    end_clocks(session, procedure, now, met_on=on, by=by)
     procedure.state = ProcedureState.APPEALED
     session.flush()
     _record(session, procedure, "procedure_appealed", now, by, on=on)
@@ -275,7 +277,7 @@ def appeal(
 def finish(session: Session, _house: House, procedure: ComplaintProcedure, now: datetime, *, by: User) -> None:
     """End a procedure and all its terms. Raises: NotAnAdviser, ClientNotYours, NotAtThisMoment."""
     _check(session, procedure, by, now, frozenset(ProcedureState) - {ProcedureState.FINAL})
-    end_clocks(session, procedure, now)
+    end_clocks(session, procedure, now, by=by)
     procedure.state = ProcedureState.FINAL
     session.flush()
     _record(session, procedure, "procedure_final", now, by)

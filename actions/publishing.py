@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from actions.annual_runs import AnnualRun, open_run
 from actions.annual_subjects import named_subject
 from actions.house import House
-from actions.release_runs import begin_run, going_run, year_before
+from actions.live_work import end_asked
+from actions.release_runs import RUNS, Going, begin_run, going_run, year_before
 from actions.releases import Released, check_may_release, check_releasable, release
 from actions.reports import FORMS as ALL_FORMS
 from actions.reports import Form, in_a_file_name, write_report
@@ -103,6 +104,7 @@ def release_year(
                 release(writing, house, report, now, by=by, reason=reason)
             if tell is not None:
                 tell(number, len(subjects))
+        _end_asked(house, year, now, by)
     return RunCounts(len(left), len(subjects) - len(left))
 
 
@@ -126,7 +128,21 @@ def release_one(
             if going is not None and going.is_new:
                 begin_run(writing, year, going, now, by=by)
             row = release(writing, house, report, now, by=by, reason=reason)
+            if going is not None and _is_last(run, going, subject):
+                end_asked(writing, RecordSubject(RUNS, year), now, "release_reports", by=by)
             return Released(row.number, row.kind, row.subject_code, row.year, row.version, row.released_at, row.digest)
+
+
+def _end_asked(house: House, year: int, now: datetime, by: User) -> None:
+    """Finish what `ask_to_release` asked: every report of the year is released."""
+    with transaction(house.engine) as session:
+        end_asked(session, RecordSubject(RUNS, year), now, "release_reports", by=by)
+
+
+def _is_last(run: AnnualRun, going: Going, subject: Subject) -> bool:
+    """Return whether with this report all of a run are released."""
+    released = going.done | {(subject.kind.value, subject.code)}
+    return all((one.kind.value, one.code) in released for one in run.subjects())
 
 
 @contextmanager
@@ -153,7 +169,7 @@ def ask_to_release(session: Session, year: int, now: datetime) -> bool:
     """Ask a manager, once a year, to read the reports and release them in the first quarter; return whether it did."""
     due = date(year + 1, *SENT_BEFORE)
     made = add_work(
-        session, key=f"release_reports:{year}", kind="release_reports", subject=RecordSubject("reports", year),
+        session, key=f"release_reports:{year}", kind="release_reports", subject=RecordSubject(RUNS, year),
         role=Role.MANAGER, due_on=due, now=now,
     )  # fmt: skip
     return made is not None

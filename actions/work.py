@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.vocabulary import Role
+from rules.work_subjects import subject_noun
 from rules.worklist import asked
 from store.events import Subject, record
 from store.models import WorkItem
@@ -25,9 +26,11 @@ def add_work(
 ) -> WorkItem | None:
     """Add one piece of work for whoever has `role`; return None when `key` made it before.
 
-    Raises: KindOfWorkUnknown, because work without a sentence can be shown on nobody's list.
+    Raises: KindOfWorkUnknown, SubjectOfWorkUnknown, because work without a sentence or a noun can be shown on nobody's
+    list.
     """
     asked(kind)
+    subject_noun(subject.kind)
     if session.scalars(select(WorkItem.id).where(WorkItem.key == key)).first() is not None:
         return None
     item = WorkItem(

@@ -11,6 +11,7 @@ from actions.work import finish_work
 from rules.calendar import local_date
 from rules.errors import Refused, RuleError
 from rules.vocabulary import Role
+from rules.work_subjects import WorkSubject, numbered, subject_noun
 from rules.worklist import ABOVE, DECIDED, GrantReason, SnoozeReason, WorkOrigin, asked, check_snooze, days_late
 from store.events import Subject, record, user_actor
 from store.models import AccessGrant, CalamityWatch, User, WorkItem
@@ -71,12 +72,16 @@ class HandoverTooLong(RuleError):
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """One line of a work list. `late`: days past its last day; `code`: what it is about, as people know it."""
+    """One line of a work list. `late`: days past its last day; `code`: what it is about, as people know it.
+
+    `noun`: what the code says in Dutch, where what it is about has no code of its own.
+    """
 
     number: int
     kind: str
     subject: Subject
     code: str
+    noun: WorkSubject | None
     reason: str
     action: str
     origin: WorkOrigin
@@ -107,11 +112,13 @@ def _sleeps(item: WorkItem, today: date) -> bool:
 
 def _line(item: WorkItem, origin: WorkOrigin, codes: dict[Subject, str], acute: set[int], today: date) -> WorkLine:
     what, subject = asked(item.kind), Subject(item.subject_kind, item.subject_id)
+    own, noun = codes.get(subject), subject_noun(subject.kind)
     return WorkLine(
         number=item.id,
         kind=item.kind,
         subject=subject,
-        code=codes.get(subject, f"{subject.kind} {subject.id}"),
+        code=own or numbered(noun, noun.dutch, subject.id),
+        noun=None if own else noun,
         reason=what.reason,
         action=what.action,
         origin=origin,

@@ -11,8 +11,6 @@ from rules.signals import EscalationReason, SignalAct
 from rules.vocabulary import Judgement, ReopenReason, SignalKind, TermReason, WithdrawReason, Word
 from rules.worklist import ASKED
 
-Particular: TypeAlias = Word | date | int | str
-
 _ACT = "signal_"
 
 EVENTS: Mapping[str, str] = MappingProxyType(
@@ -97,6 +95,9 @@ def happening(what: str) -> Word | str:
     act = what.removeprefix(_ACT)
     return SignalAct(act) if what != act and act in set(SignalAct) else what.replace("_", " ")
 
+
+Particular: TypeAlias = Word | date | int | str
+"""What an event tells: a word, until when, how many working days late, or a text."""
 
 _CODES: Mapping[str, tuple[type[Word], ...]] = MappingProxyType({
     "kind": (DeadlineKind, SignalKind),

@@ -79,7 +79,7 @@ OF_SIGNAL: Mapping[str, While] = MappingProxyType(
         "verify_overdue": While(frozenset({S.VERIFICATION})),
     }
 )
-"""Work about a signal, by kind: as long as what it matters. Some of it is ended earlier by a deed (`DEEDS`)."""
+"""Work about a signal, by kind: as long as what it matters. Some of it is ended earlier by a deed."""
 
 OF_CALAMITY: Mapping[str, frozenset[CalamityState]] = MappingProxyType(
     {
@@ -136,12 +136,17 @@ BY_DEED: Mapping[str, str] = MappingProxyType(
         "backup_failed": "a backup is made",
         "accept_rhythm": "the manager accepts or refuses the rhythm, or its proposer takes it back",
         "clock_doubtful": "a round finds the clock right, or a person accepts it",
+        "complaint_overdue": "a decision or a reaction is recorded, or the procedure goes on or ends without it",
+        "mail_certificate_ending": "what ended is replaced, or counts no more",
         "mail_server_away": "a letter is taken by the mail server again",
         "mail_to_read": "the mail is read, or matched to its signal",
+        "mailbox_away": "the mailbox is read again",
         "notice_in_doubt": "a person lets the notice go again",
         "notice_undelivered": "a person lets the notice go again",
         "notice_unsent": "the notice does not wait to be sent any more",
+        "release_reports": "every report of the year is released",
         "webhook_given_up": "the other system takes a message again, or its address is removed",
+        "webhook_gone": "a new webhook is made of the same name, or for the same address",
     }
 )
 """Work that one deed ends, by kind: which deed."""
@@ -150,18 +155,13 @@ BY_PERSON = frozenset(
     {
         "adviser_away_long",
         "brake_pulled",
-        "complaint_overdue",
-        "mail_certificate_ending",
         "mail_not_kept",
-        "mailbox_away",
         "merge_locations",
         "pass_on_evidence",
         "record_broken",
-        "release_reports",
         "review_break_glass",
         "rhythm_refused",
         "step_refused",
-        "webhook_gone",
     }
 )
 """Work of which only a person can say that it is done: nothing that is recorded proves it."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from rules.api import HookState, hook_message
@@ -64,6 +64,13 @@ def endpoints_with_reader(session: Session) -> Sequence[Row[tuple[WebhookEndpoin
     """Return the endpoints that are told things, oldest first, each with the login of its user."""
     wanted = select(WebhookEndpoint, User.login).join(User, User.id == WebhookEndpoint.user_id)
     return session.execute(wanted.where(WebhookEndpoint.ended_at.is_(None)).order_by(WebhookEndpoint.id)).all()
+
+
+def ended_before(session: Session, endpoint: WebhookEndpoint) -> Sequence[int]:
+    """Return the endpoints that ended and whose place this one takes: of the same name, or for the same address."""
+    same = or_(WebhookEndpoint.name == endpoint.name, WebhookEndpoint.address == endpoint.address)
+    ended = select(WebhookEndpoint.id).where(same, WebhookEndpoint.ended_at.is_not(None))
+    return session.scalars(ended.order_by(WebhookEndpoint.id)).all()
 
 
 def deliveries_query() -> Select[tuple[WebhookDelivery, str]]:

@@ -18,9 +18,9 @@ from store.models import (
     Agency,
     Client,
     ComplaintProcedure,
+    ContactPerson,
     Group,
     Location,
-    Notice,
     Signal,
     User,
     Visit,
@@ -46,6 +46,12 @@ def open_work_on(session: Session, subject: Subject, *kinds: str) -> Sequence[Wo
     mine = select(WorkItem).where(WorkItem.subject_kind == subject.kind, WorkItem.subject_id == subject.id)
     wanted = mine.where(WorkItem.kind.in_(kinds)) if kinds else mine
     return session.scalars(wanted.where(WorkItem.done_at.is_(None)).order_by(WorkItem.id)).all()
+
+
+def open_work_of(session: Session, kind: str) -> Sequence[WorkItem]:
+    """Return all work of one kind that nobody finished, the oldest first."""
+    wanted = select(WorkItem).where(WorkItem.kind == kind, WorkItem.done_at.is_(None))
+    return session.scalars(wanted.order_by(WorkItem.id)).all()
 
 
 def open_work(session: Session) -> Sequence[WorkItem]:
@@ -106,7 +112,7 @@ _CODES: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[str
     "group": (Group.id, Group.code),
     "adviser": (Adviser.id, Adviser.code),
     "agency": (Agency.id, Agency.code),
-    "notice": (Notice.id, Notice.template),
+    "contact": (ContactPerson.id, ContactPerson.code),
     "client": (Client.id, Client.code),
     "procedure": (ComplaintProcedure.id, ComplaintProcedure.reference),
     "location": (Location.id, Location.code),

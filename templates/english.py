@@ -19,6 +19,7 @@ from rules.policy_words import Norm, Regime, ReportProfile, Roll, RuleSet, Weekd
 from rules.signal_words import Right
 from rules.triage_words import Ask, LegalGround
 from rules.vocabulary import CertificateKind, Language, Word
+from rules.work_subjects import WorkSubject
 
 NAMES: Final[Mapping[type[Word], Mapping[str, str]]] = MappingProxyType({
     ActionKind: {
@@ -140,6 +141,32 @@ NAMES: Final[Mapping[type[Word], Mapping[str, str]]] = MappingProxyType({
     SignInWay: {"local": "password", "oidc": "sign-in of the organisation"},
     TextPart: {"html": "HTML"},
     Weekday: {day: day.capitalize() for day in Weekday},
+    WorkSubject: {
+        "adviser": "Confidential adviser",
+        "agency": "Agency",
+        "backup": "Backup",
+        "break_glass": "Emergency access",
+        "calamity": "Calamity",
+        "calendar": "Calendar of holidays",
+        "client": "Client",
+        "clock": "Clock of the machine",
+        "contact": "Contact person",
+        "deadline": "Term",
+        "group": "Group",
+        "inbound": "Incoming mail",
+        "location": "Location",
+        "mail": "Mail service",
+        "notice": "Outgoing post",
+        "procedure": "Complaint procedure",
+        "record": "Record of changes",
+        "reports": "Yearly reports",
+        "rota": "On-call rota",
+        "signal": "Signal",
+        "sweep": "Round over the terms",
+        "visit": "Visit",
+        "webhook": "Other system",
+        "window": "Visit window",
+    },
 })  # fmt: skip
 """By closed list and value."""
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -214,6 +215,49 @@ def test_a_system_that_is_gone_is_told_nothing_more(each_house: House, receiver:
     assert work(each_house) == [("webhook_gone", "Rooster")]
     with reading(each_house.engine) as session:
         assert session.get_one(WebhookEndpoint, 1).ended_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "then"),
+    [
+        pytest.param("Rooster", "https://elders.example/in", [], id="the same system, at another address"),
+        pytest.param("Rooster nieuw", None, [], id="another name, for the same address"),
+        pytest.param("Cijfers", "https://cijfers.example/in", [("webhook_gone", "Rooster")], id="another system"),
+    ],
+)
+def test_a_system_that_is_gone_is_asked_about_until_there_is_a_new_one(
+    each_house: House, receiver: Receiver, name: str, address: str | None, then: list[tuple[str, str]]
+) -> None:
+    """Given a system that said it is gone / when a webhook is made / then the work is done if it takes its place."""
+    with transaction(each_house.engine) as session:
+        two = Two(session)
+        endpoint(two, each_house).row.address = receiver.address
+        moved(two, "own")
+    receiver.answers = [410]
+    deliver_hooks(each_house, NOW, receiver.way)
+    with transaction(each_house.engine) as session:
+        by = session.scalars(select(User).where(User.role == Role.ADMINISTRATOR)).one()
+        session.get_one(WebhookEndpoint, 1).address = ADDRESS
+        make_endpoint(session, each_house, name, address or ADDRESS, by, list(HookKind), NOW, by=by)
+    assert work(each_house) == then
+
+
+def test_of_a_system_that_was_removed_meanwhile_nothing_is_asked(each_house: House, receiver: Receiver) -> None:
+    """Given a message on its way / when its address is removed and then says that it is gone / then nobody is asked."""
+
+    def removed_on_the_way(_address: str) -> bool:
+        with transaction(each_house.engine) as session:
+            session.get_one(WebhookEndpoint, 1).ended_at = NOW
+        return True
+
+    with transaction(each_house.engine) as session:
+        two = Two(session)
+        endpoint(two, each_house).row.address = receiver.address
+        moved(two, "own")
+    receiver.answers = [410]
+    on_the_way = replace(receiver.way, may_reach=removed_on_the_way)
+    assert deliver_hooks(each_house, NOW, on_the_way) == {"hooks_given_up": 1}
+    assert work(each_house) == []
 
 
 def test_a_system_that_misses_many_messages_is_work_once(each_house: House, receiver: Receiver) -> None:

@@ -176,11 +176,24 @@ def test_without_a_mailbox_nothing_is_read(house: House) -> None:
     assert read_mailbox(house, NOON) == {}
 
 
-def test_a_mailbox_that_cannot_be_read_is_work_once_a_day(house: House, tmp_path: Path) -> None:
+def test_a_mailbox_that_cannot_be_read_is_work_until_it_can_again(house: House, tmp_path: Path) -> None:
+    """Given a mailbox that locks us out / when it is read / then it is asked once, until it opens; and then anew."""
     with serving(Folder(), tmp_path) as (port, ca_file):
-        locked_out = reading(house, port, ca_file, known=False)
+        locked_out, opened = reading(house, port, ca_file, known=False), reading(house, port, ca_file)
         for hours in (0, 1, 24):
             assert read_mailbox_or_ask(locked_out, NOON + timedelta(hours=hours)) == {"mailbox_away": 1}
+        assert still_asked(house) == [("mailbox_away", "administrator")]
+        assert read_mailbox_or_ask(house, NOON + timedelta(hours=25)) == {}
+        assert still_asked(house) == [("mailbox_away", "administrator")], "no mailbox is set: nothing was read"
+        assert read_mailbox_or_ask(opened, NOON + timedelta(hours=26)) == {}
+        assert still_asked(house) == []
+        read_mailbox_or_ask(locked_out, NOON + timedelta(hours=27))
+    assert still_asked(house) == [("mailbox_away", "administrator")]
+    assert asked_of(house) == ["mailbox_away"] * 2
+
+
+def still_asked(house: House) -> list[tuple[str, str]]:
+    """Return what somebody has to do yet, and who."""
     with transaction(house.engine) as session:
-        asked = session.execute(select(WorkItem.kind, WorkItem.role)).all()
-    assert [tuple(row) for row in asked] == [("mailbox_away", "administrator")] * 2
+        rows = session.execute(select(WorkItem.kind, WorkItem.role).where(WorkItem.done_at.is_(None)))
+        return [(kind, role.value) for kind, role in rows]

@@ -1,11 +1,14 @@
 """Formal procedures: which clock runs, what ends it, whom it reminds, and what is refused."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from actions.deadlines import run_sweep
 from actions.house import House
+from actions.procedure_terms import procedure_subject, term_passed
 from actions.procedures import (
     Filing,
     adjourn,
@@ -29,9 +32,12 @@ from rules.casework_errors import (
     WrongAction,
 )
 from rules.complaint_errors import NoProcedure, NotAdjournable, RegulationUnknown
+from rules.ladder import DeadlineKind
 from rules.policy_words import ComplaintStep
 from rules.vocabulary import Role
-from store.models import AgencyRegulation, ComplaintProcedure, SupportAction, WorkItem
+from store.casework import procedure_by_reference
+from store.deadlines import open_deadlines
+from store.models import AgencyRegulation, ComplaintProcedure, SupportAction, User, WorkItem
 from store.session import transaction
 from tests.actions.case_world import CaseWorld
 from tests.actions.signal_world import at, notices, works
@@ -172,3 +178,60 @@ def test_the_adviser_is_reminded_before_the_end_and_asked_after_it(house: House)
     with transaction(house.engine) as session:
         [item] = session.query(WorkItem).all()
         assert (item.kind, item.role, item.adviser_id) == ("complaint_overdue", Role.ADVISER, adviser)
+
+
+LATE = at(date(2026, 5, 4), 12)
+
+
+def verdict(world: CaseWorld, procedure: ComplaintProcedure) -> None:
+    receive_verdict(world.session, world.house, procedure, ProcedureVerdict.UPHELD, LATE.date(), LATE, by=world.by)
+
+
+def provider_is_silent(world: CaseWorld, procedure: ComplaintProcedure) -> None:
+    """A verdict, and a term to react to it that passed; what was asked before it is answered."""
+    verdict(world, procedure)
+    [reaction] = open_deadlines(world.session, procedure_subject(procedure), DeadlineKind.COMPLAINT_REACTION)
+    term_passed(world.session, world.house, procedure, reaction, LATE, cause="reaction")
+
+
+@pytest.mark.parametrize(
+    ("given", "when", "then"),
+    [
+        pytest.param(
+            at_provider,
+            lambda world, one: mark(world.session, world.house, one, ProcedureState.HEARING, LATE, by=world.by),
+            ["complaint_overdue"], id="a hearing is no decision",
+        ),
+        pytest.param(at_provider, verdict, [], id="the committee decided"),
+        pytest.param(
+            at_provider, lambda world, one: finish(world.session, world.house, one, LATE, by=world.by), [],
+            id="the procedure is over",
+        ),
+        pytest.param(
+            closed, lambda world, one: appeal(world.session, world.house, one, LATE.date(), LATE, by=world.by), [],
+            id="the client appealed against the silence",
+        ),
+        pytest.param(at_provider, provider_is_silent, ["complaint_overdue"], id="a verdict, and then silence again"),
+    ],
+)  # fmt: skip
+def test_what_silence_asked_is_ended_by_what_came(
+    each_house: House,
+    given: Callable[[CaseWorld], ComplaintProcedure],
+    when: Callable[[CaseWorld, ComplaintProcedure], None],
+    then: list[str],
+) -> None:
+    """Given a term that passed in silence / when something is recorded / then what answers it ends the work."""
+    with transaction(each_house.engine) as session:
+        world = CaseWorld(each_house, session)
+        reference, by = given(world).reference, world.by.id
+    run_sweep(each_house, at(date(2026, 5, 2), 12))
+    with transaction(each_house.engine) as session:
+        world.session, world.by = session, session.get_one(User, by)
+        assert works(session) == ["complaint_overdue"]
+        procedure = procedure_by_reference(session, reference)
+        assert procedure is not None
+        when(world, procedure)
+        left = session.scalars(select(WorkItem).where(WorkItem.done_at.is_(None)))
+        done = session.scalars(select(WorkItem.done_by_id).where(WorkItem.done_at.is_not(None)))
+        assert [item.kind for item in left] == then
+        assert set(done) <= {by}

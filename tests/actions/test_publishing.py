@@ -40,7 +40,7 @@ from rules.vocabulary import Role
 from store.annual import last_released
 from store.figures import municipalities
 from store.models import Client, Issue, Notice, ReleasedReport, ReleaseRun, User, WorkItem
-from store.session import transaction
+from store.session import snapshot, transaction
 from tests.actions.case_world import CaseWorld
 from tests.actions.signal_world import at
 
@@ -170,6 +170,40 @@ def test_everybody_is_released_and_told_once(worked: House) -> None:
         assert {(row.version, row.year) for row in released} == {(1, 2025)}
         told = session.scalars(select(Notice).where(Notice.template == "report_ready")).all()
         assert [mail.facts["report"] for mail in told] == ["agency", "agency"]
+
+
+def asked_to_release(house: House) -> list[int]:
+    """Return of which years somebody still has to release the reports."""
+    with transaction(house.engine) as session:
+        wanted = select(WorkItem.subject_id).where(WorkItem.kind == "release_reports", WorkItem.done_at.is_(None))
+        return list(session.scalars(wanted))
+
+
+def test_what_was_asked_is_done_with_the_last_report(worked: House) -> None:
+    """Given a manager was asked / when a run is cut short, and goes on / then only the last report ends the work."""
+    with transaction(worked.engine) as session:
+        ask_to_release(session, 2024, NOW)
+        ask_to_release(session, 2025, NOW)
+    kill_release(worked, SUBJECTS - 1)
+    assert asked_to_release(worked) == [2024, 2025]
+    release_year(worked, 2025, NOW, by=manager_of(worked))
+    assert asked_to_release(worked) == [2024]
+    with transaction(worked.engine) as session:
+        done = session.scalars(select(WorkItem.done_by_id).where(WorkItem.subject_id == 2025)).one()
+    assert done == manager_of(worked).id
+
+
+def test_reports_that_are_released_one_by_one_end_the_work_with_the_last(worked: House) -> None:
+    """Given a manager was asked / when each report is released by itself / then the last ends the work."""
+    with transaction(worked.engine) as session:
+        ask_to_release(session, 2025, NOW)
+    with snapshot(worked.engine) as session:
+        subjects = open_run(session, worked, 2025, ReportProfile.STRICT, NOW).subjects()
+    asked = []
+    for subject in subjects:
+        release_one(worked, subject.kind, subject.code, 2025, NOW, by=manager_of(worked))
+        asked.append(asked_to_release(worked))
+    assert asked == [[2025]] * (SUBJECTS - 1) + [[]]
 
 
 def test_releasing_that_was_killed_goes_on(worked: House) -> None:

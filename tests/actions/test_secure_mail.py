@@ -191,3 +191,40 @@ def test_a_key_of_ours_that_cannot_be_used_is_work_at_once(signer: House) -> Non
     signer.settings.smime_key.chmod(0o644)
     with transaction(signer.engine) as session:
         assert watch_certificates(session, signer, datetime(2026, 2, 1, tzinfo=UTC)) == 1
+
+
+def asked_about(house: House) -> list[str]:
+    """Return about which certificates somebody still has to do something: theirs or ours."""
+    with transaction(house.engine) as session:
+        rows = session.execute(
+            select(WorkItem.kind, WorkItem.subject_kind).where(WorkItem.done_at.is_(None)).order_by(WorkItem.id)
+        )
+        return [f"{kind} {subject}" for kind, subject in rows]
+
+
+def test_a_certificate_that_was_replaced_is_not_asked_about_any_more(signer: House) -> None:
+    """Given certificates that end / when later ones are there, or the key is mended / then the work is done."""
+    who, soon = contact(signer, fill_signal(signer)), YEAR[1] - timedelta(days=20)
+    pin(signer, who)
+    with transaction(signer.engine) as session:
+        watch_certificates(session, signer, soon)
+    assert asked_about(signer) == ["mail_certificate_ending contact", "mail_certificate_ending mail"]
+
+    pin(signer, who, soon, key=key_of(2048, 3), period=(YEAR[0], YEAR[1] + timedelta(days=365)))
+    assert asked_about(signer) == ["mail_certificate_ending mail"], "done by the deed, not in the night after"
+
+    later = replace(signer, settings=signer.settings.model_copy(update={"smime_certificate": None}))
+    with transaction(signer.engine) as session:
+        assert watch_certificates(session, later, soon + timedelta(days=1)) == 0
+    assert asked_about(signer) == []
+
+
+def test_what_goes_wrong_with_our_certificate_a_second_time_is_asked_again(signer: House) -> None:
+    """Given a key that was mended / when it cannot be used again / then that is work again."""
+    key, start = signer.settings.smime_key, datetime(2026, 2, 1, tzinfo=UTC)
+    assert key is not None
+    for day, mode, then in ((0, 0o644, 1), (1, 0o600, 0), (2, 0o644, 1)):
+        key.chmod(mode)
+        with transaction(signer.engine) as session:
+            watch_certificates(session, signer, start + timedelta(days=day))
+        assert len(asked_about(signer)) == then

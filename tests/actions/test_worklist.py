@@ -23,6 +23,7 @@ from actions.worklist import (
 )
 from rules.signal_errors import NotYourSignal
 from rules.vocabulary import AbsenceKind, Role, SignalKind
+from rules.work_subjects import SubjectOfWorkUnknown
 from rules.worklist import (
     ABOVE,
     ASKED,
@@ -34,7 +35,7 @@ from rules.worklist import (
     asked,
 )
 from store.events import Subject
-from store.models import Absence, Agency, User, WorkItem
+from store.models import Absence, Agency, ContactPerson, User, WorkItem
 from store.session import transaction
 from store.work import is_granted
 from tests.actions.signal_world import MONDAY, SENT_AT, World
@@ -79,6 +80,44 @@ def test_an_agency_is_told_by_its_code(world: World) -> None:
         role=Role.COORDINATOR, due_on=MONDAY, now=SENT_AT,
     )  # fmt: skip
     assert [line.code for line in work_list(world.session, world.coordinator, MONDAY)] == [agency.code]
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "then"),
+    [
+        pytest.param("rota_gap", Subject("rota", 0), "Piketrooster", id="there is one"),
+        pytest.param("record_broken", Subject("record", 0), "Logboek", id="the house itself"),
+        pytest.param("clock_doubtful", Subject("clock", 1), "Klok van de machine", id="its number tells nothing"),
+        pytest.param("release_reports", Subject("reports", 2025), "Jaarrapporten 2025", id="its number is a year"),
+        pytest.param("notice_undelivered", Subject("notice", 5), "Uitgaande post 5", id="one of many"),
+        pytest.param("notice_undelivered", Subject("signal", 999), "Signaal 999", id="its code is gone"),
+    ],
+)
+def test_what_has_no_code_is_told_in_words(world: World, kind: str, subject: Subject, then: str) -> None:
+    """Given work about the house itself / when it is listed / then it tells in Dutch what it is about, never a code."""
+    add_work(world.session, key="one", kind=kind, subject=subject, role=Role.MANAGER, due_on=MONDAY, now=SENT_AT)
+    (line,) = work_list(world.session, world.manager, MONDAY)
+    assert (line.code, line.noun) == (then, subject.kind)
+
+
+def test_a_contact_person_is_told_by_the_code(world: World) -> None:
+    """Given a certificate of a contact person that ends / when it is listed / then the person's code is there."""
+    contact = world.session.scalars(select(ContactPerson)).first()
+    assert contact is not None
+    add_work(
+        world.session, key="pin", kind="mail_certificate_ending", subject=Subject("contact", contact.id),
+        role=Role.MANAGER, due_on=MONDAY, now=SENT_AT,
+    )  # fmt: skip
+    (line,) = work_list(world.session, world.manager, MONDAY)
+    assert (line.code, line.noun) == (contact.code, None)
+
+
+def test_work_about_what_has_no_noun_is_refused(world: World) -> None:
+    with pytest.raises(SubjectOfWorkUnknown):
+        add_work(
+            world.session, key="owl", kind="rota_gap", subject=Subject("owl", 1), role=Role.MANAGER, due_on=MONDAY,
+            now=SENT_AT,
+        )  # fmt: skip
 
 
 def test_acute_comes_first_then_what_is_due_first(world: World) -> None:

@@ -1,6 +1,7 @@
 """The work list, of everybody who works here: why something is there, its one next action, and what can be done."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from starlette.responses import Response
@@ -12,8 +13,10 @@ from desk.web.numbers import number_in
 from desk.web.table import Handler, Page, Scope
 from desk.web.typed import Typed
 from rules.vocabulary import Role
+from rules.work_subjects import numbered
 from rules.worklist import DECIDED, SnoozeReason
 from store.planning_people import who_may_take_over
+from templates.desk_page import word_in
 
 STAFF = frozenset({
     Role.ADVISER, Role.COORDINATOR, Role.MANAGER, Role.JURIST, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR,
@@ -64,7 +67,7 @@ def to_place(desk: Desk, line: WorkLine) -> int | None:
 def work(desk: Desk) -> Response:
     """Show all that is asked of this person, what rests included when asked."""
     resting = desk.query.get("rust") == "ja"
-    lines = work_list(desk.session, desk.user, desk.today, with_snoozed=resting)
+    lines = _lines(desk, resting=resting)
     pages = max(1, -(-len(lines) // PER_PAGE))
     asked = desk.query.get("page", "1")
     page = min(number_in(asked) or 1, pages)
@@ -136,10 +139,21 @@ def _day(day: date) -> str:
     return f"{day:%d-%m-%Y}"
 
 
+def _lines(desk: Desk, *, resting: bool) -> list[WorkLine]:
+    """Return the list of this person, with what it is about in the reader's language."""
+    lines = work_list(desk.session, desk.user, desk.today, with_snoozed=resting)
+    return [replace(line, code=_about(desk, line)) for line in lines]
+
+
+def _about(desk: Desk, line: WorkLine) -> str:
+    if line.noun is None:
+        return line.code
+    return numbered(line.noun, word_in(desk.language, line.noun), line.subject.id)
+
+
 def _mine(desk: Desk) -> WorkLine:
     """Return the line of this person's list; what is on another's is not here."""
-    lines = work_list(desk.session, desk.user, desk.today, with_snoozed=True)
-    found = next((line for line in lines if line.number == desk.path["number"]), None)
+    found = next((line for line in _lines(desk, resting=True) if line.number == desk.path["number"]), None)
     if found is None:
         raise NotHere from NotYourWork(desk.path["number"])
     return found

@@ -316,6 +316,29 @@ def test_a_form_without_the_mark_of_what_it_was_made_on_changes_nothing(
         assert session.get_one(Visit, world.open_visit).state is VisitState.PLANNED
 
 
+def test_work_about_the_house_itself_is_told_in_the_readers_words(
+    house: House, desks: Desks, world: PlanningWorld
+) -> None:
+    """Given work about what has no code / when it is read in Dutch and in English / then it stands there in words."""
+    with transaction(house.engine) as session:
+        for kind, subject in (("rota_gap", Subject("rota", 0)), ("release_reports", Subject("reports", 2025))):
+            add_work(
+                session, key=f"{kind}:1", kind=kind, subject=subject, role=Role.MANAGER, due_on=TODAY,
+                now=desks.moment.now,
+            )  # fmt: skip
+        number = session.scalars(select(WorkItem.id).where(WorkItem.kind == "rota_gap")).one()
+    manager = desks.sign_in(Role.MANAGER)
+    for language, rota, reports in (
+        ("nl", "Piketrooster", "Jaarrapporten 2025"), ("en", "On-call rota", "Yearly reports 2025"),
+    ):  # fmt: skip
+        manager.post("/taal", {"language": language, "back": "/"})
+        listed, one = manager.get("/werk").text, manager.get(f"/werk/{number}").text
+        assert rota in listed
+        assert reports in listed
+        assert rota in one
+        assert "rota 0" not in listed + one
+
+
 def test_work_leads_to_the_page_of_who_does_it(house: House, desks: Desks, world: PlanningWorld) -> None:
     """Given work about an emergency opening and about a visit / when its owner opens it / then the link is theirs."""
     with transaction(house.engine) as session:

@@ -1,11 +1,14 @@
 """Signals at the desk: written, stopped by the gate, read by a second person, judged, passed on by another."""
 
+import asyncio
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
+from actions.delivery import deliver
 from actions.escalations import propose
 from actions.house import House
 from actions.signals import draft_signal, receive_reply, submit_signal
@@ -13,6 +16,7 @@ from rules.signals import EscalationReason
 from rules.vocabulary import ContactRole, Judgement, Role, SignalState
 from store.models import Escalation, Reply, Signal
 from store.session import transaction
+from tests.actions.outbox import Postbox
 from tests.actions.signal_world import SENT_AT, TEXT, World, notices
 from tests.desk.web.visiting import Desks, Moment, statements
 
@@ -72,6 +76,23 @@ def test_a_signal_shows_its_way_and_its_dates(desks: Desks, people: SimpleNamesp
     assert "Tijdlijn" in shown
     assert "Goede Vrijdag" in shown
     assert "Berust op: huisregel" in shown
+
+
+def test_a_line_of_the_timeline_tells_which_deadline_and_which_mail(
+    house: House, desks: Desks, people: SimpleNamespace
+) -> None:
+    """Given a sent signal / when it is opened / then its timeline names each term, its last day and each mail."""
+    asyncio.run(deliver(house, SENT_AT, transport=Postbox()))
+    shown = desks.sign_in(people.coordinator).get(f"/signalen/{people.reference}").text
+    lines = [plain(line) for line in shown.partition('<ol class="timeline">')[2].partition("</ol>")[0].split("<li")]
+
+    assert any("termijn begonnen: inhoudelijk antwoord, uiterlijk " in line for line in lines)
+    assert any("bericht verstuurd: signaal aan de instantie" in line for line in lines)
+
+
+def plain(markup: str) -> str:
+    """Return what a reader sees of a piece of a page."""
+    return " ".join(re.sub(r"<[^>]*>", "", markup).split())
 
 
 def test_an_agency_sees_what_was_sent_and_nothing_internal(desks: Desks, people: SimpleNamespace) -> None:
