@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 import typst
@@ -18,6 +19,8 @@ FOLDER = Path(__file__).parent
 TEMPLATE = FOLDER / "report" / "document.typ"
 FONTS = FOLDER / "fonts"
 STANDARD: Literal["ua-1"] = "ua-1"
+ONE_AT_A_TIME = Lock()
+"""The compiler refuses a second thread, and the desk serves several people at the same moment."""
 
 
 def render_pdf(document: Document) -> bytes:
@@ -36,13 +39,14 @@ def render_pages(document: Document, dots_per_inch: float = 70) -> list[bytes]:
 
 def _compiled(document: Document, form: Literal["pdf", "png"], dots_per_inch: float | None) -> list[bytes]:
     made_at = datetime.combine(document.made_on, time(12), tzinfo=UTC)
-    made = _compiler().compile(
-        format=form,
-        ppi=dots_per_inch,
-        sys_inputs={"data": json.dumps(_data(document))},
-        pdf_standards=[STANDARD] if form == "pdf" else [],
-        timestamp=int(made_at.timestamp()),
-    )
+    with ONE_AT_A_TIME:
+        made = _compiler().compile(
+            format=form,
+            ppi=dots_per_inch,
+            sys_inputs={"data": json.dumps(_data(document))},
+            pdf_standards=[STANDARD] if form == "pdf" else [],
+            timestamp=int(made_at.timestamp()),
+        )
     return [page for page in (made if isinstance(made, list) else [made]) if page is not None]
 
 

@@ -1,6 +1,7 @@
 """The PDF: the same bytes each time, readable for machines, never run by what it says, and in our own fonts."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,13 @@ def opened(content: bytes) -> pikepdf.Pdf:
 
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert render_pdf(every_block()) == render_pdf(every_block())
+
+
+def test_two_people_ask_for_one_at_the_same_moment() -> None:
+    documents = [replace(every_block(), title=f"Rapport {number}") for number in range(6)]
+    with ThreadPoolExecutor(len(documents)) as readers:
+        together = list(readers.map(render_pdf, documents))
+    assert together == [render_pdf(document) for document in documents]
 
 
 def test_another_word_or_another_day_gives_other_bytes() -> None:
