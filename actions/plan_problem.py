@@ -18,7 +18,7 @@ from planner.places import Place, places_of
 from planner.policy_facts import holidays_in, minutes_of, rules_of, touches, visiting_hours
 from planner.travel import TravelParams
 from rules.cadence import GroupFacts, Period, care_type_on
-from rules.errors import Flaw
+from rules.errors import Flaw, Phrase
 from rules.policy import Policy
 from rules.school_holidays import load_school_holidays
 from rules.vocabulary import CareType, CoordinatePrecision, SchoolRegion
@@ -316,10 +316,20 @@ def _looked_up(sheet: str, code: str, names: tuple[str, ...], near: Point | None
         found = places_of(name)
         if found:
             place = min(found, key=lambda place: _apart(place, near)) if near else found[0]
-            said = f"'{name}' kan meer plaatsen zijn; bij '{code}' is {place.name} in {place.province} genomen."
+            said = Phrase(
+                "'{name}' kan meer plaatsen zijn; bij '{code}' is {place} in {province} genomen.",
+                name=name,
+                code=code,
+                place=place.name,
+                province=place.province,
+            )
             return (place.lat, place.lon), Flaw(sheet, said) if len(found) > 1 else None
-    said = f"de plaats '{names[0]}' van '{code}' is onbekend; reistijden kloppen pas als de coördinaten zijn ingevuld."
-    return near or MIDDLE_OF_THE_COUNTRY, Flaw(sheet, said)
+    unknown = Phrase(
+        "de plaats '{name}' van '{code}' is onbekend; reistijden kloppen pas als de coördinaten zijn ingevuld.",
+        name=names[0],
+        code=code,
+    )
+    return near or MIDDLE_OF_THE_COUNTRY, Flaw(sheet, unknown)
 
 
 def _apart(place: Place, near: Point) -> float:

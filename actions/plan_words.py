@@ -6,6 +6,8 @@ from datetime import date
 
 from planner.exchange import clock
 from planner.model import Reason, Relaxation, RelaxKind
+from rules.errors import Phrase
+from rules.policy_words import Weekday
 
 REASONS: Mapping[str, str] = {
     Reason.CLOSED: "gesloten op alle dagen",
@@ -37,7 +39,7 @@ class Help:
     start: str
     days: int
     minutes: int
-    sentence: str
+    sentence: Phrase
 
 
 def help_of(bent: Relaxation | None, adviser_codes: Mapping[int, str]) -> Help | None:
@@ -45,6 +47,12 @@ def help_of(bent: Relaxation | None, adviser_codes: Mapping[int, str]) -> Help |
     if bent is None:
         return None
     code, start = adviser_codes[bent.adviser_id], clock(bent.start)
-    what = HELP[bent.kind].format(days=bent.days, minutes=bent.minutes)
-    sentence = f"{code} kan op {WEEKDAYS[bent.on.weekday()]} {bent.on} om {start}, met {what}"
+    sentence = Phrase(
+        "{code} kan op {weekday} {day} om {start}, met {what}",
+        code=code,
+        weekday=Weekday.of(bent.on),
+        day=bent.on,
+        start=start,
+        what=Phrase(HELP[bent.kind], days=bent.days, minutes=bent.minutes),
+    )
     return Help(bent.kind.value, code, bent.on, start, bent.days, bent.minutes, sentence)

@@ -16,6 +16,7 @@ from actions.work import add_work
 from rules.calendar import at_local, local_date
 from rules.casework import ProcedureState
 from rules.complaints import SOURCES, Clock, appeal_clock, decision_clock
+from rules.errors import Phrase
 from rules.ladder import DeadlineKind
 from rules.policy_words import ComplaintStep, Regime
 from rules.terms import Outcome
@@ -60,7 +61,7 @@ class ShownClock:
     source: str
     legal_effect: LegalEffect
     settled: bool
-    steps: tuple[str, ...]
+    steps: tuple[Phrase, ...]
 
 
 def procedure_subject(procedure: ComplaintProcedure) -> Subject:
@@ -141,8 +142,11 @@ def show_clock(session: Session, house: House, procedure: ComplaintProcedure, de
     )
 
 
-def _lines(outcome: Outcome | None) -> tuple[str, ...]:
-    return tuple(f"{line.date}: {line.reason} ({line.source})" for line in outcome.steps) if outcome else ()
+def _lines(outcome: Outcome | None) -> tuple[Phrase, ...]:
+    steps = outcome.steps if outcome else ()
+    return tuple(
+        Phrase("{date}: {reason} ({source})", date=line.date, reason=line.reason, source=line.source) for line in steps
+    )
 
 
 def clock_of(session: Session, house: House, procedure: ComplaintProcedure, deadline: Deadline) -> Clock | None:

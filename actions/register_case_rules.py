@@ -33,7 +33,7 @@ from rules.casework_checks import (
 )
 from rules.complaint_errors import NoProcedure
 from rules.complaints import regime_of
-from rules.errors import Flaw, RuleError
+from rules.errors import Flaw, Phrase, RuleError
 from rules.policy_words import Regime
 from rules.vocabulary import OrganisationKind
 
@@ -82,7 +82,7 @@ def _in_the_future(entry: Entry, today: date) -> Iterator[Fault]:
         if column.kind not in (Kind.DAY, Kind.MOMENT) or column.name in OPEN_ENDED or not isinstance(day, date):
             continue
         if (local_date(day) if isinstance(day, datetime) else day) > today:
-            yield Fault(column.name, "Dit ligt in de toekomst; controleer de datum.")
+            yield Fault(column.name, Phrase("Dit ligt in de toekomst; controleer de datum."))
 
 
 def _client(entry: Entry, _register: _Register) -> Iterator[Fault]:
@@ -94,7 +94,7 @@ def _client(entry: Entry, _register: _Register) -> Iterator[Fault]:
         try:
             checked_address(cells["e-mail"])
         except RuleError as error:
-            yield Fault("e-mail", str(error))
+            yield Fault("e-mail", error.said)
 
 
 def _issue(entry: Entry, register: _Register) -> Iterator[Fault]:
@@ -116,7 +116,9 @@ def _contact(entry: Entry, register: _Register) -> Iterator[Fault]:
     if client is not None:
         yield from later("datum", cells["datum"], client["eerste_contact"])
     if issue is not None and issue["client"] != cells["client"]:
-        yield Fault("vraag", f"{cells['vraag']} is van een andere cliënt. Verbeter het nummer of de cliënt.")
+        yield Fault(
+            "vraag", Phrase("{issue} is van een andere cliënt. Verbeter het nummer of de cliënt.", issue=cells["vraag"])
+        )
 
 
 def _case(entry: Entry, register: _Register) -> Iterator[Fault]:
@@ -127,7 +129,14 @@ def _case(entry: Entry, register: _Register) -> Iterator[Fault]:
     yield from case_faults(CaseEntry(issue["datum"], cells["begonnen_op"], cells["afgerond_op"]))
     if issue["afhandeling"] is not FirstHandling.SUPPORT_CASE:
         wanted = FirstHandling.SUPPORT_CASE.dutch
-        yield Fault("vraag", f"Bij een traject hoort afhandeling '{wanted}'. Verbeter die bij {cells['vraag']}.")
+        yield Fault(
+            "vraag",
+            Phrase(
+                "Bij een traject hoort afhandeling '{wanted}'. Verbeter die bij {issue}.",
+                wanted=wanted,
+                issue=cells["vraag"],
+            ),
+        )
 
 
 def _action(entry: Entry, register: _Register) -> Iterator[Fault]:
@@ -166,24 +175,38 @@ def _survey(entry: Entry, register: _Register) -> Iterator[Fault]:
 def _grade(entry: Entry, _register: _Register) -> Iterator[Fault]:
     quarter: Any = entry.values["kwartaal"]
     if quarter != first_of_quarter(quarter):
-        yield Fault("kwartaal", f"Een kwartaal heet naar zijn eerste dag; vul {first_of_quarter(quarter)} in.")
+        yield Fault(
+            "kwartaal",
+            Phrase("Een kwartaal heet naar zijn eerste dag; vul {first} in.", first=first_of_quarter(quarter)),
+        )
 
 
 def _procedure(entry: Entry, register: _Register) -> Iterator[Fault]:
     cells: dict[str, Any] = entry.values
     action, agency = register.row("acties", cells["actie"]), register.row("instanties", cells["instantie"])
     if action is not None and action["soort"] is not ACTION_OF[cells["onderwerp"]]:
-        wanted = ACTION_OF[cells["onderwerp"]] if action["soort"] in FORMAL else "een formele actie"
-        said = getattr(wanted, "dutch", wanted)
-        yield Fault("onderwerp", f"Hierbij hoort {said}; actie {cells['actie']} is '{action['soort'].dutch}'.")
+        formal = action["soort"] in FORMAL
+        wanted = ACTION_OF[cells["onderwerp"]].dutch if formal else Phrase("een formele actie")
+        yield Fault(
+            "onderwerp",
+            Phrase(
+                "Hierbij hoort {wanted}; actie {action} is '{kind}'.",
+                wanted=wanted,
+                action=cells["actie"],
+                kind=action["soort"].dutch,
+            ),
+        )
     if agency is not None:
         yield from _regime(cells, agency)
     state: ProcedureState = cells["toestand"]
     if entry.row is None and state not in CARRIED_OVER:
         yield Fault(
             "toestand",
-            f"'{state.dutch}' kan niet worden overgenomen: de termijn die dan loopt, hangt af van wat eraan voorafging."
-            " Voer de procedure in als 'ingediend' en leg het vervolg in Waakvlam vast, of als 'afgerond'.",
+            Phrase(
+                "'{state}' kan niet worden overgenomen: de termijn die dan loopt, hangt af van wat eraan voorafging."
+                " Voer de procedure in als 'ingediend' en leg het vervolg in Waakvlam vast, of als 'afgerond'.",
+                state=state.dutch,
+            ),
         )
     if entry.row is None and state in UNDECIDED and cells["regime"] is Regime.JW_PROVIDER:
         yield from _regulation(cells, register)
@@ -195,46 +218,52 @@ def _regime(cells: dict[str, Any], agency: dict[str, Any]) -> Iterator[Fault]:
     try:
         wanted = regime_of(agency["soort"], cells["onderwerp"])
     except NoProcedure as error:
-        yield Fault("onderwerp", str(error))
+        yield Fault("onderwerp", error.said)
         return
     if cells["regime"] is not wanted:
-        yield Fault("regime", f"Tegen deze instantie geldt hierbij '{wanted.dutch}'. Verbeter het regime.")
+        yield Fault(
+            "regime", Phrase("Tegen deze instantie geldt hierbij '{wanted}'. Verbeter het regime.", wanted=wanted.dutch)
+        )
 
 
 def _regulation(cells: dict[str, Any], register: _Register) -> Iterator[Fault]:
     """A provider's committee has the weeks of its own regulation; without one no clock can run."""
     held = (entry.values for entry in register.after["klachtenregelingen"].values() if not entry.flawed)
     if not any(row["instantie"] == cells["instantie"] and row["geldig_van"] <= cells["ontvangen_op"] for row in held):
-        yield Fault("instantie", "De termijn van deze aanbieder is niet bekend; vul 'klachtenregelingen' aan.")
+        said = Phrase("De termijn van deze aanbieder is niet bekend; vul 'klachtenregelingen' aan.")
+        yield Fault("instantie", said)
 
 
 def _intake(entry: Entry, _register: _Register) -> Iterator[Fault]:
     cells: dict[str, Any] = entry.values
     taken, arrived = cells["opgepakt_op"], cells["binnengekomen_op"]
     if taken is not None and taken < arrived:
-        yield Fault("opgepakt_op", "Dit ligt voor de binnenkomst; controleer beide tijden.")
+        yield Fault("opgepakt_op", Phrase("Dit ligt voor de binnenkomst; controleer beide tijden."))
     if cells["client"] is not None and taken is None:
-        yield Fault("opgepakt_op", "Wie cliënt werd, is ook opgepakt; vul in wanneer en door wie.")
+        yield Fault("opgepakt_op", Phrase("Wie cliënt werd, is ook opgepakt; vul in wanneer en door wie."))
 
 
 def _relation(entry: Entry, register: _Register) -> Iterator[Fault]:
     cells: dict[str, Any] = entry.values
     if not any(cells.get(name) for name in ("gemeente", "instantie", "raad")):
-        yield Fault("gemeente", "Noem met wie het was: een gemeente, een instantie of een raad.")
+        yield Fault("gemeente", Phrase("Noem met wie het was: een gemeente, een instantie of een raad."))
     adviser = register.row("vertrouwenspersonen", cells["vertrouwenspersoon"])
     employer = register.row("organisaties", adviser["organisatie"]) if adviser else None
     if cells["organisatie"] is None and employer and employer["soort"] is not OrganisationKind.PRINCIPAL:
         # Left empty it would be of the national organisation alone, and out of reach of who wrote it.
         yield Fault(
             "organisatie",
-            f"De vertrouwenspersoon werkt voor {employer['code']}. Vul in van welke organisatie de notitie is;"
-            " leeg is alleen voor notities van de landelijke.",
+            Phrase(
+                "De vertrouwenspersoon werkt voor {employer}. Vul in van welke organisatie de notitie is; leeg is"
+                " alleen voor notities van de landelijke.",
+                employer=employer["code"],
+            ),
         )
 
 
 def _conflict(entry: Entry, _register: _Register) -> Iterator[Fault]:
     if entry.values["client"] == entry.values["andere_client"]:
-        yield Fault("andere_client", "Een cliënt heeft geen belang tegen zichzelf. Noem twee cliënten.")
+        yield Fault("andere_client", Phrase("Een cliënt heeft geen belang tegen zichzelf. Noem twee cliënten."))
 
 
 _CHECKS: dict[str, Callable[[Entry, _Register], Iterator[Fault]]] = {
@@ -268,7 +297,8 @@ def _moves(parsed: Parsed, after: Shelves) -> Iterator[Flaw]:
     housed = {home.values["client"] for home in _homes(parsed, after)}
     for entry in parsed.of("clienten"):
         if not entry.flawed and entry.values["code"] not in housed and "woonplaatsen" not in parsed.unread:
-            yield entry.flaw("Deze cliënt heeft geen woonplaats; voeg een rij toe aan 'woonplaatsen'.", "code")
+            said = Phrase("Deze cliënt heeft geen woonplaats; voeg een rij toe aan 'woonplaatsen'.")
+            yield entry.flaw(said, "code")
 
 
 def _homes(parsed: Parsed, after: Shelves) -> Iterable[Entry]:
@@ -299,11 +329,13 @@ def _shared_advisers(parsed: Parsed, after: Shelves, today: date) -> Iterator[Fl
         one, other = ({row.values["vertrouwenspersoon"] for row in helped[code] if _helps(row, today)} for code in pair)
         if one & other:
             place = entry if entry.file else next(row for code in pair for row in helped[code] if row.file)
-            yield place.flaw(
-                f"Cliënten {pair[0]} en {pair[1]} hebben een tegenstrijdig belang en dezelfde vertrouwenspersoon."
-                " Geef een van beiden een ander.",
-                "client",
+            said = Phrase(
+                "Cliënten {one} en {other} hebben een tegenstrijdig belang en dezelfde vertrouwenspersoon. Geef een"
+                " van beiden een ander.",
+                one=pair[0],
+                other=pair[1],
             )
+            yield place.flaw(said, "client")
 
 
 def _helps(row: Entry, today: date) -> bool:

@@ -28,6 +28,7 @@ from rules.casework import (
     SupporterKind,
     TransgressiveKind,
 )
+from rules.errors import Phrase
 from rules.policy_words import Regime
 from store import models
 from store.casework import client_place, intake_place, relation_place
@@ -64,7 +65,7 @@ STARTED = day("begonnen_op", "started_on", "Dag van het begin.")
 ENDED = optional(day("afgerond_op", "ended_on", "Laatste dag; leeg is loopt nog."))
 
 CLIENTS = Table(
-    "clienten", models.Client, "Cliënten. Naam en e-mailadres worden versleuteld bewaard.", "dezelfde cliënt",
+    "clienten", models.Client, "Cliënten. Naam en e-mailadres worden versleuteld bewaard.", Phrase("dezelfde cliënt"),
     ("code",),
     (
         code("Eigen code, zonder naam erin."),
@@ -81,7 +82,7 @@ CLIENTS = Table(
 
 RESIDENCES = Table(
     "woonplaatsen", models.ClientResidence, "Voor welke gemeente een cliënt telt, vanaf een dag.",
-    "dezelfde woonplaats", ("client", "geldig_van"),
+    Phrase("dezelfde woonplaats"), ("client", "geldig_van"),
     (
         CLIENT_REF,
         day("geldig_van", "valid_from", "Eerste dag waarop dit geldt."),
@@ -92,7 +93,7 @@ RESIDENCES = Table(
 )  # fmt: skip
 
 CLIENT_ADVISERS = Table(
-    "client_vertrouwenspersonen", models.ClientAdviser, "Wie een cliënt helpt, vanaf een dag.", "dezelfde hulp",
+    "client_vertrouwenspersonen", models.ClientAdviser, "Wie een cliënt helpt, vanaf een dag.", Phrase("dezelfde hulp"),
     ("client", "geldig_van"),
     (
         CLIENT_REF,
@@ -106,7 +107,7 @@ CLIENT_ADVISERS = Table(
 CLIENT_CONFLICTS = Table(
     "tegenstrijdige_belangen", models.ClientConflict,
     "Cliënten die nooit dezelfde vertrouwenspersoon hebben, vaak uit één gezin; nooit de reden.",
-    "hetzelfde tegenstrijdige belang", ("client", "andere_client"),
+    Phrase("hetzelfde tegenstrijdige belang"), ("client", "andere_client"),
     (
         CLIENT_REF,
         ref("andere_client", "other_id", "clienten", "Code van de andere cliënt; de volgorde is om het even."),
@@ -117,7 +118,7 @@ CLIENT_CONFLICTS = Table(
 
 ISSUES_SHEET = Table(
     ISSUES, models.Issue, "Vragen, problemen en klachten; de cliënt zegt zelf wat het is.",
-    "dezelfde vraag, hetzelfde probleem of dezelfde klacht", ("referentie",),
+    Phrase("dezelfde vraag, hetzelfde probleem of dezelfde klacht"), ("referentie",),
     (
         _reference(),
         CLIENT_REF,
@@ -144,7 +145,7 @@ ISSUES_SHEET = Table(
 ISSUE_REF = ref("vraag", "issue_id", ISSUES, "Nummer van de vraag, het probleem of de klacht.")
 
 CONTACTS = Table(
-    "contacten", models.ClientContact, "Contacten met en ten behoeve van cliënten.", "hetzelfde contact",
+    "contacten", models.ClientContact, "Contacten met en ten behoeve van cliënten.", Phrase("hetzelfde contact"),
     ("referentie",),
     (
         _reference(),
@@ -162,7 +163,7 @@ CONTACTS = Table(
 
 CASES = Table(
     "trajecten", models.SupportCase, "Ondersteuningstrajecten; een vraag, probleem of klacht heeft er hooguit één.",
-    "hetzelfde traject", ("referentie",),
+    Phrase("hetzelfde traject"), ("referentie",),
     (
         _reference(),
         ISSUE_REF,
@@ -174,7 +175,7 @@ CASES = Table(
 )  # fmt: skip
 
 ACTIONS = Table(
-    "acties", models.SupportAction, "Wat in een traject is gedaan, en wat het opleverde.", "dezelfde actie",
+    "acties", models.SupportAction, "Wat in een traject is gedaan, en wat het opleverde.", Phrase("dezelfde actie"),
     ("referentie",),
     (
         _reference(),
@@ -192,7 +193,7 @@ ACTIONS = Table(
 
 SUPPORTERS = Table(
     "ondersteuners", models.Supporter, "Wie een cliënt in een traject nog meer ondersteunt, of dat niet mocht.",
-    "dezelfde ondersteuner", ("referentie",),
+    Phrase("dezelfde ondersteuner"), ("referentie",),
     (
         _reference(),
         CASE_REF,
@@ -206,7 +207,7 @@ SUPPORTERS = Table(
 
 PROCEDURES = Table(
     "klachtprocedures", models.ComplaintProcedure, "Formele procedures: klacht, bezwaar en beroep, tuchtrecht.",
-    "dezelfde procedure", ("referentie",),
+    Phrase("dezelfde procedure"), ("referentie",),
     (
         _reference(),
         ref("actie", "action_id", "acties", "Nummer van de actie waar de procedure bij hoort."),
@@ -223,12 +224,12 @@ PROCEDURES = Table(
         optional(day("uitspraak_op", "verdict_on", "Dag van de uitspraak.")),
         _said("meldt_aan_inspectie", "reports_to_inspectorate", "De commissie meldt zelf aan de inspectie;"),
     ),
-    subject="procedure", settled="Procedure", alike=("actie",), pairs=(("uitspraak", "uitspraak_op"),),
+    subject="procedure", settled=Phrase("Procedure"), alike=("actie",), pairs=(("uitspraak", "uitspraak_op"),),
 )  # fmt: skip
 
 SURVEYS = Table(
     "tevredenheid", models.Survey, "De vraag na een traject hoe de hulp was; het cijfer staat los, in rapportcijfers.",
-    "dezelfde tevredenheidsvraag", ("traject",),
+    Phrase("dezelfde tevredenheidsvraag"), ("traject",),
     (
         CASE_REF,
         yes_no("jeugdige", "is_youth", "Of de vraag aan een jeugdige is."),
@@ -240,7 +241,7 @@ SURVEYS = Table(
 
 GRADES = Table(
     "rapportcijfers", models.SurveyGrade, "De cijfers voor de hulp, zonder van wie; in willekeurige volgorde.",
-    "hetzelfde rapportcijfer", ("nummer",),
+    Phrase("hetzelfde rapportcijfer"), ("nummer",),
     (
         count("nummer", "id", "Willekeurig nummer, dat naar niets verwijst.", low=1, high=SURVEY_NUMBERS),
         yes_no("jeugdige", "is_youth", "Of een jeugdige het cijfer gaf."),
@@ -251,7 +252,7 @@ GRADES = Table(
 )  # fmt: skip
 
 COUNCILS = Table(
-    "raden", models.Council, "Cliëntenraden en jongerenraden van instanties.", "dezelfde raad", ("code",),
+    "raden", models.Council, "Cliëntenraden en jongerenraden van instanties.", Phrase("dezelfde raad"), ("code",),
     (
         code("Eigen code."),
         ref("instantie", "agency_id", "instanties", "Van welke instantie."),
@@ -261,8 +262,8 @@ COUNCILS = Table(
 )  # fmt: skip
 
 INTAKES = Table(
-    "wachtrij", models.Intake, "Wie wachtte op antwoord, of nog wacht: jeugdigen gaan voor.", "dezelfde aanmelding",
-    ("referentie",),
+    "wachtrij", models.Intake, "Wie wachtte op antwoord, of nog wacht: jeugdigen gaan voor.",
+    Phrase("dezelfde aanmelding"), ("referentie",),
     (
         _reference(),
         word("kanaal", "channel", Channel, "Hoe iemand binnenkwam."),
@@ -279,7 +280,7 @@ INTAKES = Table(
 
 RELATIONS = Table(
     "samenwerking", models.RelationNote, "Overleg en werkafspraken met gemeenten, instanties en raden.",
-    "dezelfde notitie", ("referentie",),
+    Phrase("dezelfde notitie"), ("referentie",),
     (
         _reference(),
         word("soort", "kind", RelationKind, "Wat het was."),

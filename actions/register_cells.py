@@ -9,7 +9,7 @@ from typing import cast
 from actions.register_columns import Column, Kind, folded
 from channels.addresses import checked_address
 from rules.calendar import at_local, parse_day, parse_moment, to_local
-from rules.errors import RuleError
+from rules.errors import Phrase, RuleError
 from rules.texts import clean_text
 from rules.vocabulary import Word
 
@@ -24,11 +24,11 @@ class BadValue(RuleError):
     """A cell that means nothing in its column; `str(error)` says what is expected."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> Phrase:
     """Return " Bedoelt u '...'?" for the known word nearest to `word`, or nothing when none is near."""
     by_fold = {folded(candidate): candidate for candidate in known}
     near = difflib.get_close_matches(folded(word), by_fold, n=1)
-    return f" Bedoelt u '{by_fold[near[0]]}'?" if near else ""
+    return Phrase(" Bedoelt u '{near}'?", near=by_fold[near[0]]) if near else Phrase("")
 
 
 def read_cell(column: Column, text: str) -> object:
@@ -50,16 +50,26 @@ def _read_text(_column: Column, text: str) -> str:
 
 def _read_code(column: Column, text: str) -> str:
     if not _CODE.fullmatch(text):
-        raise BadValue(f"{column.name} '{text}' is geen code; gebruik letters, cijfers en . : + / @ -, zonder spaties.")
+        raise BadValue(
+            "{column} '{text}' is geen code; gebruik letters, cijfers en . : + / @ -, zonder spaties.",
+            column=column.name,
+            text=text,
+        )
     return text
 
 
 def _read_word(column: Column, text: str) -> Word:
     word = column.word(text)
     if word is None:
-        usual = [option.dutch for option in column.words]
+        usual = tuple(option.dutch for option in column.words)
         near = did_you_mean(text, [said for said, _ in column.said()])
-        raise BadValue(f"{column.name} '{text}' is onbekend.{near} Kies uit: {', '.join(usual)}.")
+        raise BadValue(
+            "{column} '{text}' is onbekend.{near} Kies uit: {usual}.",
+            column=column.name,
+            text=text,
+            near=near,
+            usual=usual,
+        )
     return word
 
 
@@ -73,7 +83,7 @@ def _read_time(_column: Column, text: str) -> time:
     try:
         return time(hour, minute, second)
     except ValueError:
-        raise BadValue(f"'{text}' is geen tijd; gebruik de vorm 15:30.") from None
+        raise BadValue("'{text}' is geen tijd; gebruik de vorm 15:30.", text=text) from None
 
 
 def _read_moment(_column: Column, text: str) -> datetime:
@@ -86,31 +96,34 @@ def _read_moment(_column: Column, text: str) -> datetime:
 def _read_weekday(_column: Column, text: str) -> int:
     if (day := folded(text)) in WEEKDAYS:
         return WEEKDAYS.index(day)
-    raise BadValue(f"'{text}' is geen weekdag.{did_you_mean(text, WEEKDAYS)} Kies uit: {', '.join(WEEKDAYS)}.")
+    near = did_you_mean(text, WEEKDAYS)
+    raise BadValue("'{text}' is geen weekdag.{near} Kies uit: {usual}.", text=text, near=near, usual=WEEKDAYS)
 
 
 def _read_yes_no(_column: Column, text: str) -> bool:
     if (answer := _YES_NO.get(folded(text))) is not None:
         return answer
-    raise BadValue(f"'{text}' is geen ja of nee.")
+    raise BadValue("'{text}' is geen ja of nee.", text=text)
 
 
 def _read_integer(column: Column, text: str) -> int:
     if not re.fullmatch(r"-?\d{1,20}", text):
-        raise BadValue(f"'{text}' is geen geheel getal.")
+        raise BadValue("'{text}' is geen geheel getal.", text=text)
     return int(_in_range(column, int(text)))
 
 
 def _read_number(column: Column, text: str) -> float:
     if not re.fullmatch(r"-?\d{1,20}([.,]\d{1,20})?", text):
-        raise BadValue(f"'{text}' is geen getal.")
+        raise BadValue("'{text}' is geen getal.", text=text)
     return _in_range(column, float(text.replace(",", ".")))
 
 
 def _in_range(column: Column, number: float) -> float:
     if not column.low <= number <= column.high:
         name = column.name.replace("_", " ").capitalize()
-        raise BadValue(f"{name} moet tussen {column.low:g} en {column.high:g} zijn.")
+        raise BadValue(
+            "{name} moet tussen {low} en {high} zijn.", name=name, low=f"{column.low:g}", high=f"{column.high:g}"
+        )
     return number
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from rules.errors import Phrase
 from rules.vocabulary import Word
 from store.base import Base
 from store.crypto import Place
@@ -86,7 +87,7 @@ class Table:
     name: str
     model: type[Base]
     about: str
-    same: str
+    same: Phrase
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     subject: str = ""
@@ -94,7 +95,7 @@ class Table:
     alike: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     periods: tuple[Period, ...] = ()
-    settled: str = ""
+    settled: Phrase | None = None
     place: Callable[[Mapping[str, object], str], Place] | None = None
     mutual: tuple[str, str] | None = None
     untold: bool = False

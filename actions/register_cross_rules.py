@@ -9,8 +9,8 @@ from typing import cast
 from actions.register_cells import did_you_mean
 from actions.register_columns import Column, Kind, Period
 from actions.register_entries import Entry, Parsed, Shelves
-from actions.register_sheets import TABLES, VALIDITY
-from rules.errors import Flaw
+from actions.register_sheets import BY_NAME, TABLES, VALIDITY
+from rules.errors import Flaw, Phrase
 from rules.policy import Policy
 from rules.vocabulary import CareType, CertificateKind, Role
 
@@ -34,8 +34,9 @@ def unknown_references(parsed: Parsed, after: Shelves) -> Iterator[Flaw]:
 
 def _unknown(entry: Entry, column: Column, code: str, after: Shelves) -> Flaw:
     near = did_you_mean(code, [str(key[0]) for key in after[column.refers]])
-    mend = near or f" Voeg een rij toe aan '{column.refers}' of verbeter de code."
-    return entry.flaw(f"{column.name} '{code}' is onbekend.{mend}", column.name)
+    mend = near or Phrase(" Voeg een rij toe aan '{sheet}' of verbeter de code.", sheet=column.refers)
+    said = Phrase("{column} '{code}' is onbekend.{mend}", column=column.name, code=code, mend=mend)
+    return entry.flaw(said, column.name)
 
 
 def look_alikes(parsed: Parsed, known: Shelves, after: Shelves) -> Iterator[Flaw]:
@@ -46,7 +47,13 @@ def look_alikes(parsed: Parsed, known: Shelves, after: Shelves) -> Iterator[Flaw
         for entry in new:
             other = kept.get(entry.alike(table.key))
             if other is not None and other.key != entry.key:
-                yield entry.flaw(f"Dit is {table.same} als '{other.called}' in het systeem; schrijf het net zo.")
+                yield entry.flaw(
+                    Phrase(
+                        "Dit is {same} als '{called}' in het systeem; schrijf het net zo.",
+                        same=table.same,
+                        called=other.called,
+                    )
+                )
         if table.alike:
             yield from _repeated_names(new, [e for e in after[table.name].values() if e.row and not e.file])
 
@@ -56,8 +63,9 @@ def _repeated_names(new: list[Entry], kept: list[Entry]) -> Iterator[Flaw]:
     for entry in new:
         said = entry.alike(entry.table.alike)
         if said is not None and (other := by_name.get(said)) is not None:
-            name = entry.show(entry.table.alike)
-            yield entry.flaw(f"'{name}' staat al in het systeem onder '{other.called}'.", entry.table.alike[-1])
+            name, called = entry.show(entry.table.alike), other.called
+            taken = Phrase("'{name}' staat al in het systeem onder '{called}'.", name=name, called=called)
+            yield entry.flaw(taken, entry.table.alike[-1])
 
 
 def overlaps(after: Shelves) -> Iterator[Flaw]:
@@ -78,12 +86,17 @@ def _overlaps_among(entries: list[Entry], period: Period) -> Iterator[Flaw]:
     for earlier, later in pairwise(entries):
         here, there = (later, earlier) if later.file else (earlier, later)
         if here.file and _last(earlier, period) >= cast("date", later.values[period.start]):
-            place = f"rij {there.number}" if there.file else "wat al in het systeem staat"
-            start = there.values[period.start]
-            yield here.flaw(
-                f"Deze periode overlapt die van {place} (vanaf {start}). Geef de vroegste een eerdere '{period.end}'.",
-                period.start,
+            said = Phrase(
+                "Deze periode overlapt die van {place} (vanaf {start}). Geef de vroegste een eerdere '{end}'.",
+                place=_place(there),
+                start=there.values[period.start],
+                end=period.end,
             )
+            yield here.flaw(said, period.start)
+
+
+def _place(entry: Entry) -> Phrase:
+    return Phrase("rij {row}", row=entry.number) if entry.file else Phrase("wat al in het systeem staat")
 
 
 def _last(entry: Entry, period: Period) -> date:
@@ -105,11 +118,18 @@ def shared_agency_names(after: Shelves) -> Iterator[Flaw]:
                 yield here.flaw(_namesake(here, there), "naam")
 
 
-def _namesake(here: Entry, there: Entry) -> str:
+def _namesake(here: Entry, there: Entry) -> Phrase:
     name = here.show(("naam",))
     if there.file:
-        return f"Rij {there.number} en {here.number} zijn dezelfde instelling ('{name}')."
-    return f"Dit is dezelfde instelling ('{name}') als '{there.values['instantie']}' in het systeem."
+        return Phrase(
+            "Rij {first} en {other} zijn {same} ('{called}').",
+            first=there.number,
+            other=here.number,
+            same=BY_NAME["instanties"].same,
+            called=name,
+        )
+    code = there.values["instantie"]
+    return Phrase("Dit is dezelfde instelling ('{name}') als '{code}' in het systeem.", name=name, code=code)
 
 
 def circles(parsed: Parsed, after: Shelves) -> Iterator[Flaw]:
@@ -117,7 +137,7 @@ def circles(parsed: Parsed, after: Shelves) -> Iterator[Flaw]:
     for sheet, column in CYCLES:
         for entry in parsed.of(sheet):
             if _comes_back(entry, column, after):
-                yield entry.flaw("Deze verwijzing komt weer bij zichzelf uit. Laat de laatste leeg.", column)
+                yield entry.flaw(Phrase("Deze verwijzing komt weer bij zichzelf uit. Laat de laatste leeg."), column)
 
 
 def _comes_back(entry: Entry, column: str, after: Shelves) -> bool:
@@ -138,21 +158,24 @@ def bare_agencies(parsed: Parsed, after: Shelves) -> Iterator[Flaw]:
     named = {entry.values.get("instantie") for entry in (*after[NAMES].values(), *parsed.keyless)}
     for entry in parsed.of("instanties"):
         if entry.values["code"] not in named and NAMES not in parsed.unread:
-            yield entry.flaw(f"Deze instantie heeft geen naam; voeg een rij toe aan '{NAMES}'.", "code")
+            said = Phrase("Deze instantie heeft geen naam; voeg een rij toe aan '{sheet}'.", sheet=NAMES)
+            yield entry.flaw(said, "code")
 
 
 def unfinished_groups(parsed: Parsed, after: Shelves, policy: Policy) -> Iterator[Flaw]:
     """Yield a flaw for each group without care type, without provider, or without owner where a norm holds."""
     types = by_group(after[CARE_TYPES].values())
-    for sheet, what in ((CARE_TYPES, "zorgvorm"), ("groep_aanbieders", "aanbieder")):
+    for sheet, what in ((CARE_TYPES, Phrase("zorgvorm")), ("groep_aanbieders", Phrase("aanbieder"))):
         known = by_group([*after[sheet].values(), *(entry for entry in parsed.keyless if entry.table.name == sheet)])
         for entry in parsed.of("groepen"):
             if entry.values["code"] not in known and sheet not in parsed.unread:
-                yield entry.flaw(f"Deze groep heeft geen {what}; voeg een rij toe aan '{sheet}'.", "code")
+                said = Phrase("Deze groep heeft geen {what}; voeg een rij toe aan '{sheet}'.", what=what, sheet=sheet)
+                yield entry.flaw(said, "code")
     for code, entry in _touched_groups(parsed).items():
         group = after["groepen"].get((code,))
         if group is not None and not group.flawed and _lacks_owner(group, types[code], policy):
-            yield entry.flaw(f"Groep '{code}' heeft een bezoeknorm maar geen eigenaar; vul die in bij de groep.")
+            said = Phrase("Groep '{code}' heeft een bezoeknorm maar geen eigenaar; vul die in bij de groep.", code=code)
+            yield entry.flaw(said)
 
 
 def by_group(entries: Iterable[Entry]) -> dict[object, list[Entry]]:
@@ -187,7 +210,8 @@ def unapproved_overrides(parsed: Parsed, after: Shelves) -> Iterator[Flaw]:
         if not entry.flawed and entry.values.get("onder_norm"):
             approver = after["gebruikers"].get((entry.values["akkoord_door"],))
             if approver is not None and approver.values.get("rol") != Role.MANAGER:
-                yield entry.flaw("Onder de norm mag alleen met akkoord van een regiomanager.", "akkoord_door")
+                said = Phrase("Onder de norm mag alleen met akkoord van een regiomanager.")
+                yield entry.flaw(said, "akkoord_door")
 
 
 def uncertified(parsed: Parsed, after: Shelves, today: date) -> Iterator[Flaw]:
@@ -201,11 +225,18 @@ def uncertified(parsed: Parsed, after: Shelves, today: date) -> Iterator[Flaw]:
             for column in ("eigenaar", "plaatsvervanger"):
                 adviser = entry.values.get(column)
                 if adviser is not None and not _is_certified(str(adviser), after, day):
-                    yield entry.flaw(
-                        f"Groep '{entry.called}' geeft gesloten jeugdhulp, maar {column} '{adviser}' heeft op {day}"
-                        " geen geldig certificaat daarvoor. Vul 'certificaten' aan.",
-                        column,
-                    )
+                    yield entry.flaw(_lacks_certificate(entry, column, adviser, day), column)
+
+
+def _lacks_certificate(group: Entry, column: str, adviser: object, day: date) -> Phrase:
+    return Phrase(
+        "Groep '{group}' geeft gesloten jeugdhulp, maar {column} '{adviser}' heeft op {day} geen geldig certificaat"
+        " daarvoor. Vul 'certificaten' aan.",
+        group=group.called,
+        column=column,
+        adviser=adviser,
+        day=day,
+    )
 
 
 def _closed_from(types: list[Entry], today: date) -> Iterator[date]:

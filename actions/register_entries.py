@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.register_cells import show_cell
 from actions.register_columns import Table, folded
-from rules.errors import Flaw
+from rules.errors import Flaw, Phrase
 
 Key = tuple[object, ...]
 Shelf = dict[Key, "Entry"]
@@ -53,7 +53,7 @@ class Entry:
             return None
         return folded(self.show(columns))
 
-    def flaw(self, message: str, column: str | None = None) -> Flaw:
+    def flaw(self, message: Phrase, column: str | None = None) -> Flaw:
         """Return a flaw at the place of this row."""
         return Flaw(self.file, message, self.number, column)
 

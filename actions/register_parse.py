@@ -8,8 +8,9 @@ from actions.register_cells import did_you_mean, in_utc, read_cell
 from actions.register_columns import Column, Kind, Table, folded
 from actions.register_entries import Entry, Parsed
 from actions.register_sheets import BY_NAME
+from channels.grid import column_twice
 from channels.sheets import Row, Sheet
-from rules.errors import Flaw, RuleError
+from rules.errors import Flaw, Phrase, RuleError
 
 GUIDE = "uitleg"
 """The sheet of the template that explains the others; it is passed over."""
@@ -26,7 +27,9 @@ def parse_sheets(sheets: tuple[Sheet, ...]) -> Parsed:
         if name not in BY_NAME:
             parsed.flaws.append(_unknown_sheet(sheet))
         elif name in seen:
-            said = f"Het blad '{name}' is er twee keer, ook in {seen[name]}. Houd één over."
+            said = Phrase(
+                "Het blad '{name}' is er twee keer, ook in {file}. Houd één over.", name=name, file=seen[name]
+            )
             parsed.flaws.append(Flaw(sheet.file, said))
         else:
             seen[name] = sheet.file
@@ -35,8 +38,13 @@ def parse_sheets(sheets: tuple[Sheet, ...]) -> Parsed:
 
 
 def _unknown_sheet(sheet: Sheet) -> Flaw:
-    near = did_you_mean(sheet.name, BY_NAME)
-    return Flaw(sheet.file, f"Onbekend blad '{sheet.name}'.{near} De bladen zijn: {', '.join(BY_NAME)}.")
+    said = Phrase(
+        "Onbekend blad '{name}'.{near} De bladen zijn: {sheets}.",
+        name=sheet.name,
+        near=did_you_mean(sheet.name, BY_NAME),
+        sheets=tuple(BY_NAME),
+    )
+    return Flaw(sheet.file, said)
 
 
 def _parse_sheet(table: Table, sheet: Sheet, parsed: Parsed) -> None:
@@ -61,14 +69,19 @@ def _headers(table: Table, sheet: Sheet) -> tuple[dict[str, Column], list[Flaw]]
     for index, header in enumerate(sheet.columns, 1):
         column = ours.get(folded(header.replace("_", " ")))
         if column is None:
-            flaws.append(Flaw(sheet.file, f"Onbekende kolom '{header}'.{did_you_mean(header, table.by_name)}", 1))
+            near = did_you_mean(header, table.by_name)
+            flaws.append(Flaw(sheet.file, Phrase("Onbekende kolom '{header}'.{near}", header=header, near=near), 1))
         elif column in found.values():
             first = list(found.values()).index(column) + 1
-            flaws.append(Flaw(sheet.file, f"Kolom '{column.name}' komt twee keer voor ({first} en {index}).", 1))
+            flaws.append(Flaw(sheet.file, column_twice(column.name, first, index), 1))
         found[header] = column or Column("", "", Kind.TEXT, "")
     present = {column.name for column in found.values()}
     flaws += [
-        Flaw(sheet.file, f"Kolom '{column.name}' ontbreekt. Gevonden: {', '.join(sheet.columns)}.", 1)
+        Flaw(
+            sheet.file,
+            Phrase("Kolom '{name}' ontbreekt. Gevonden: {found}.", name=column.name, found=tuple(sheet.columns)),
+            1,
+        )
         for column in table.columns
         if column.required and column.name not in present
     ]
@@ -82,7 +95,7 @@ def _parse_row(table: Table, sheet: Sheet, row: Row, headers: dict[str, Column],
         try:
             entry.values[column.name] = _value(table, column, row.cells[header])
         except RuleError as error:
-            flaws.append(entry.flaw(str(error), column.name))
+            flaws.append(entry.flaw(error.said, column.name))
     flaws += _set_on_days(entry)
     entry.put_in_order()
     entry.flawed = len(flaws) > before
@@ -105,7 +118,7 @@ def _value(table: Table, column: Column, text: str) -> object:
     value = read_cell(column, text)
     longest = table.max_length(column) if column.field and isinstance(value, str) else None
     if longest is not None and len(text) > longest and column.kind is not Kind.WORD:
-        raise TooLong(f"De tekst is te lang (max. {longest} tekens).")
+        raise TooLong("De tekst is te lang (max. {longest} tekens).", longest=longest)
     return value
 
 
@@ -121,7 +134,7 @@ def _set_on_days(entry: Entry) -> Iterator[Flaw]:
         try:
             entry.values[column.name] = in_utc(day, clock)
         except RuleError as error:
-            yield entry.flaw(str(error), column.name)
+            yield entry.flaw(error.said, column.name)
 
 
 def _doubles(table: Table, entries: list[Entry]) -> Iterator[Flaw]:
@@ -136,5 +149,11 @@ def _doubles(table: Table, entries: list[Entry]) -> Iterator[Flaw]:
 
 
 def _double(first: Entry, other: Entry, columns: tuple[str, ...]) -> Flaw:
-    said = first.show(columns)
-    return other.flaw(f"Rij {first.number} en {other.number} zijn {first.table.same} ('{said}').", columns[-1])
+    said = Phrase(
+        "Rij {first} en {other} zijn {same} ('{called}').",
+        first=first.number,
+        other=other.number,
+        same=first.table.same,
+        called=first.show(columns),
+    )
+    return other.flaw(said, columns[-1])

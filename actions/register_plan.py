@@ -24,7 +24,7 @@ from actions.register_entries import Entry, Parsed, Shelves
 from actions.register_row_rules import is_overdue, row_flaws
 from actions.register_sheets import TABLES
 from rules.calendar import at_local, local_date
-from rules.errors import Flaw, RuleError
+from rules.errors import Flaw, Phrase, RuleError
 from rules.signals import LAST_ROUND
 from rules.vocabulary import SignalState
 from store.decrees import calendar_in_force
@@ -121,9 +121,9 @@ def _unconfirmed(session: Session, house: House, parsed: Parsed, now: datetime) 
             continue
         try:
             if is_overdue(entry, house.policies, calendar, now):
-                yield entry.flaw("De termijn is al verstreken; bevestig met reden.", "verstreken_reden")
+                yield entry.flaw(Phrase("De termijn is al verstreken; bevestig met reden."), "verstreken_reden")
         except RuleError as error:
-            yield entry.flaw(str(error), "verstuurd_op")
+            yield entry.flaw(error.said, "verstuurd_op")
 
 
 def _changes(entries: list[Entry], known: Shelves) -> Iterator[Change]:
@@ -145,16 +145,19 @@ def _loses_its_text(change: Change) -> bool:
 
 def _moved(change: Change) -> Flaw:
     table = change.entry.table
-    return change.entry.flaw(
-        f"'{change.entry.called}' staat in het systeem bij een andere cliënt, en de tekst is voor die"
-        " cliënt versleuteld. Verbeter de code, of geef deze rij een eigen nummer.",
-        table.chain,
+    said = Phrase(
+        "'{called}' staat in het systeem bij een andere cliënt, en de tekst is voor die cliënt versleuteld. Verbeter de"
+        " code, of geef deze rij een eigen nummer.",
+        called=change.entry.called,
     )
+    return change.entry.flaw(said, table.chain)
 
 
 def _settled(change: Change) -> Flaw:
-    return change.entry.flaw(
-        f"{change.entry.table.settled} '{change.entry.called}' staat al in het systeem en is daar anders. Een register"
-        " wijzigt die niet; doe dat op het bureau en haal deze rij weg.",
-        change.columns[0],
+    said = Phrase(
+        "{what} '{called}' staat al in het systeem en is daar anders. Een register wijzigt die niet; doe dat op het"
+        " bureau en haal deze rij weg.",
+        what=change.entry.table.settled,
+        called=change.entry.called,
     )
+    return change.entry.flaw(said, change.columns[0])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from actions.register_case_sheets import CASE_TABLES
 from actions.register_columns import Column, Kind, Period, Table
 from actions.register_making import code, count, day, email, moment, number, optional, ref, sealed, text, word, yes_no
+from rules.errors import Phrase
 from rules.vocabulary import (
     AbsenceKind,
     AgencyKind,
@@ -83,7 +84,8 @@ OPENING_HOURS = Period("van", "tot")
 DAYS_AWAY = Period("eerste_dag", "laatste_dag")
 
 ORGANISATIONS = Table(
-    "organisaties", models.Organisation, "Werkgevers van vertrouwenspersonen.", "dezelfde organisatie", ("code",),
+    "organisaties", models.Organisation, "Werkgevers van vertrouwenspersonen.",
+    Phrase("dezelfde organisatie"), ("code",),
     (
         code("Eigen code."),
         text("naam", "name", "Naam."),
@@ -93,7 +95,8 @@ ORGANISATIONS = Table(
 )  # fmt: skip
 
 MUNICIPALITIES = Table(
-    "gemeenten", models.Municipality, "Gemeenten, met datum omdat gemeenten samengaan.", "dezelfde gemeente", ("code",),
+    "gemeenten", models.Municipality, "Gemeenten, met datum omdat gemeenten samengaan.",
+    Phrase("dezelfde gemeente"), ("code",),
     (
         code("CBS-code of eigen code."),
         text("naam", "name", "Naam."),
@@ -105,7 +108,7 @@ MUNICIPALITIES = Table(
 )  # fmt: skip
 
 LOCATIONS = Table(
-    "locaties", models.Location, "Plaatsen waar jeugdigen verblijven.", "dezelfde locatie", ("code",),
+    "locaties", models.Location, "Plaatsen waar jeugdigen verblijven.", Phrase("dezelfde locatie"), ("code",),
     (
         code("Eigen code."),
         text("naam", "name", "Naam."),
@@ -121,7 +124,7 @@ LOCATIONS = Table(
 
 AGENCIES = Table(
     "instanties", models.Agency, "Aanbieders en andere instanties; hun namen staan in instantienamen.",
-    "dezelfde instelling", ("code",),
+    Phrase("dezelfde instelling"), ("code",),
     (
         code("Eigen code; blijft gelijk als de naam verandert."),
         word("soort", "kind", AgencyKind, "Soort instantie.", AGENCY_ALIASES),
@@ -133,7 +136,7 @@ AGENCIES = Table(
 )  # fmt: skip
 
 AGENCY_NAMES = Table(
-    "instantienamen", models.AgencyName, "De naam van een instantie vanaf een dag.", "dezelfde naam",
+    "instantienamen", models.AgencyName, "De naam van een instantie vanaf een dag.", Phrase("dezelfde naam"),
     ("instantie", "geldig_van"),
     (ref("instantie", "agency_id", "instanties", "Code van de instantie."), *VALID, text("naam", "name", "Naam.")),
     chain="instantie", periods=(Period("geldig_van", "geldig_tot", within="instantie"),),
@@ -141,7 +144,7 @@ AGENCY_NAMES = Table(
 
 AGENCY_SPLITS = Table(
     "splitsingen", models.AgencySplit, "Dat een instantie een deel afstond; haar groepen staan in groep_aanbieders.",
-    "dezelfde splitsing", ("instantie", "naar"),
+    Phrase("dezelfde splitsing"), ("instantie", "naar"),
     (
         ref("instantie", "agency_id", "instanties", "Code van de instantie die een deel afstond."),
         ref("naar", "into_id", "instanties", "Code van de instantie die het deel kreeg."),
@@ -151,7 +154,7 @@ AGENCY_SPLITS = Table(
 )  # fmt: skip
 
 ADVISERS = Table(
-    "vertrouwenspersonen", models.Adviser, "Vertrouwenspersonen.", "dezelfde vertrouwenspersoon", ("code",),
+    "vertrouwenspersonen", models.Adviser, "Vertrouwenspersonen.", Phrase("dezelfde vertrouwenspersoon"), ("code",),
     (
         code("Eigen code."),
         text("naam", "name", "Naam."),
@@ -169,14 +172,14 @@ ADVISERS = Table(
 )  # fmt: skip
 
 WORKING_DAYS = Table(
-    "werkdagen", models.WorkingDay, "Dagen en uren waarop een vertrouwenspersoon kan bezoeken.", "dezelfde werkdag",
-    ("vertrouwenspersoon", "dag"),
+    "werkdagen", models.WorkingDay, "Dagen en uren waarop een vertrouwenspersoon kan bezoeken.",
+    Phrase("dezelfde werkdag"), ("vertrouwenspersoon", "dag"),
     (ref("vertrouwenspersoon", "adviser_id", "vertrouwenspersonen", "Code."), WEEKDAY, *HOURS),
     chain="vertrouwenspersoon", periods=(OPENING_HOURS,),
 )  # fmt: skip
 
 ABSENCES = Table(
-    "afwezigheid", models.Absence, "Afwezigheid; nooit een medische reden.", "dezelfde afwezigheid",
+    "afwezigheid", models.Absence, "Afwezigheid; nooit een medische reden.", Phrase("dezelfde afwezigheid"),
     ("vertrouwenspersoon", "eerste_dag"),
     (
         ref("vertrouwenspersoon", "adviser_id", "vertrouwenspersonen", "Code."),
@@ -188,7 +191,7 @@ ABSENCES = Table(
 
 CONFLICTS = Table(
     "belangen", models.Conflict, "Wie een groep niet mag bezoeken (tegenstrijdig belang); nooit de reden.",
-    "hetzelfde belang", ("vertrouwenspersoon", "groep"),
+    Phrase("hetzelfde belang"), ("vertrouwenspersoon", "groep"),
     (
         ref("vertrouwenspersoon", "adviser_id", "vertrouwenspersonen", "Code."),
         ref("groep", "group_id", "groepen", "Code van de groep."),
@@ -197,7 +200,7 @@ CONFLICTS = Table(
 )  # fmt: skip
 
 CERTIFICATES = Table(
-    "certificaten", models.Certificate, "VOG en bevoegdheid voor gesloten jeugdhulp.", "hetzelfde certificaat",
+    "certificaten", models.Certificate, "VOG en bevoegdheid voor gesloten jeugdhulp.", Phrase("hetzelfde certificaat"),
     ("vertrouwenspersoon", "soort"),
     (
         ref("vertrouwenspersoon", "adviser_id", "vertrouwenspersonen", "Code."),
@@ -209,7 +212,8 @@ CERTIFICATES = Table(
 
 CONTACTS = Table(
     "contactpersonen", models.ContactPerson,
-    "Wie aangesproken wordt bij een instantie, een gemeente of de inspectie.", "dezelfde contactpersoon", ("code",),
+    "Wie aangesproken wordt bij een instantie, een gemeente of de inspectie.",
+    Phrase("dezelfde contactpersoon"), ("code",),
     (
         code("Eigen code."),
         text("naam", "name", "Naam."),
@@ -225,7 +229,7 @@ CONTACTS = Table(
 )  # fmt: skip
 
 GROUPS = Table(
-    "groepen", models.Group, "Leefgroepen en gezinshuizen: wat bezocht wordt.", "dezelfde groep", ("code",),
+    "groepen", models.Group, "Leefgroepen en gezinshuizen: wat bezocht wordt.", Phrase("dezelfde groep"), ("code",),
     (
         code("Eigen code; blijft gelijk bij een andere aanbieder of zorgvorm."),
         text("naam", "name", "Naam."),
@@ -247,7 +251,7 @@ GROUP_REF = ref("groep", "group_id", "groepen", "Code van de groep.")
 GROUP_VALIDITY = Period("geldig_van", "geldig_tot", within="groep")
 
 GROUP_CARE_TYPES = Table(
-    "groep_zorgvormen", models.GroupCareType, "Welke zorg een groep geeft vanaf een dag.", "dezelfde zorgvorm",
+    "groep_zorgvormen", models.GroupCareType, "Welke zorg een groep geeft vanaf een dag.", Phrase("dezelfde zorgvorm"),
     ("groep", "geldig_van"),
     (GROUP_REF, *VALID, word("zorgvorm", "care_type", CareType, "Zorgvorm.", CARE_TYPE_ALIASES)),
     chain="groep", periods=(GROUP_VALIDITY,),
@@ -255,24 +259,25 @@ GROUP_CARE_TYPES = Table(
 
 GROUP_PROVIDERS = Table(
     "groep_aanbieders", models.GroupProvider, "Bij welke instantie een groep hoort vanaf een dag.",
-    "dezelfde aanbieder", ("groep", "geldig_van"),
+    Phrase("dezelfde aanbieder"), ("groep", "geldig_van"),
     (GROUP_REF, *VALID, ref("instantie", "agency_id", "instanties", "Code van de instantie.")),
     chain="groep", periods=(GROUP_VALIDITY,),
 )  # fmt: skip
 
 GROUP_HOURS = Table(
     "groep_tijden", models.GroupHours, "Bezoektijden, alleen waar ze afwijken van die van de zorgvorm.",
-    "dezelfde bezoektijd", ("groep", "dag"), (GROUP_REF, WEEKDAY, *HOURS), chain="groep", periods=(OPENING_HOURS,),
+    Phrase("dezelfde bezoektijd"), ("groep", "dag"), (GROUP_REF, WEEKDAY, *HOURS), chain="groep",
+    periods=(OPENING_HOURS,),
 )  # fmt: skip
 
 CLOSURES = Table(
-    "sluitingen", models.Closure, "Dagen waarop een groep dicht is (kamp, verbouwing).", "dezelfde sluiting",
+    "sluitingen", models.Closure, "Dagen waarop een groep dicht is (kamp, verbouwing).", Phrase("dezelfde sluiting"),
     ("groep", "eerste_dag"), (GROUP_REF, *AWAY), chain="groep",
     periods=(Period("eerste_dag", "laatste_dag", within="groep"),),
 )  # fmt: skip
 
 USERS = Table(
-    "gebruikers", models.User, "Wie met Waakvlam werkt, elk in één rol.", "dezelfde gebruiker", ("login",),
+    "gebruikers", models.User, "Wie met Waakvlam werkt, elk in één rol.", Phrase("dezelfde gebruiker"), ("login",),
     (
         code("Inlognaam.", "login", "login"),
         text("naam", "name", "Naam."),
@@ -289,7 +294,7 @@ USERS = Table(
 )  # fmt: skip
 
 OVERRIDES = Table(
-    "maatwerk", models.CadenceOverride, "Een ander bezoekritme voor één groep.", "hetzelfde maatwerk",
+    "maatwerk", models.CadenceOverride, "Een ander bezoekritme voor één groep.", Phrase("hetzelfde maatwerk"),
     ("groep", "geldig_van"),
     (
         GROUP_REF,
@@ -304,7 +309,7 @@ OVERRIDES = Table(
 )  # fmt: skip
 
 VISITS = Table(
-    "bezoeken", models.Visit, "Bezoeken die zijn geweest.", "hetzelfde bezoek", ("groep", "datum", "begin"),
+    "bezoeken", models.Visit, "Bezoeken die zijn geweest.", Phrase("hetzelfde bezoek"), ("groep", "datum", "begin"),
     (
         GROUP_REF,
         ref("vertrouwenspersoon", "adviser_id", "vertrouwenspersonen", "Wie bezocht."),
@@ -327,7 +332,7 @@ VISITS = Table(
 )  # fmt: skip
 
 INFO_SESSIONS = Table(
-    "voorlichtingen", models.InfoSession, "Voorlichtingen.", "dezelfde voorlichting", ("referentie",),
+    "voorlichtingen", models.InfoSession, "Voorlichtingen.", Phrase("dezelfde voorlichting"), ("referentie",),
     (
         code("Eigen nummer.", "referentie", "reference"),
         word("soort", "kind", InfoSessionKind, "Voor wie."),
@@ -340,7 +345,7 @@ INFO_SESSIONS = Table(
 )  # fmt: skip
 
 SIGNALS = Table(
-    "signalen", models.Signal, "Signalen, geanonimiseerd.", "hetzelfde signaal", ("referentie",),
+    "signalen", models.Signal, "Signalen, geanonimiseerd.", Phrase("hetzelfde signaal"), ("referentie",),
     (
         code("Nummer van het signaal.", "referentie", "reference"),
         word("soort", "kind", SignalKind, "Acuut of algemeen."),
@@ -361,13 +366,13 @@ SIGNALS = Table(
         optional(word("verstreken_reden", "", OverdueReason, "Nodig als de termijn van het antwoord voorbij is.")),
         sealed("tekst", "text_sealed", "Geanonimiseerde tekst, hooguit 20.000 tekens."),
     ),
-    settled="Signaal", place=lambda cells, _field: signal_text_place(str(cells["referentie"])),
+    settled=Phrase("Signaal"), place=lambda cells, _field: signal_text_place(str(cells["referentie"])),
 )  # fmt: skip
 
 REGULATIONS = Table(
     "klachtenregelingen", models.AgencyRegulation,
     "Hoe lang de klachtencommissie van een aanbieder mag doen over een klacht, volgens diens eigen regeling.",
-    "dezelfde klachtenregeling", ("instantie", "geldig_van"),
+    Phrase("dezelfde klachtenregeling"), ("instantie", "geldig_van"),
     (
         ref("instantie", "agency_id", "instanties", "Code van de instantie."),
         day("geldig_van", "valid_from", "Eerste dag waarop deze termijn geldt."),

@@ -14,8 +14,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from channels.grid import BadCell, BadFile, Limits, Sheet, assemble, clean_text
-from rules.errors import Flaw, RuleError
+from channels.grid import NO_FORMULAS, BadCell, BadFile, Limits, Sheet, assemble, clean_text
+from rules.errors import Flaw, Phrase, RuleError
 
 _MARKED = re.compile(r"'+[=+\-@\t\r]")
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
@@ -40,7 +40,7 @@ def read_csv(path: Path, limits: Limits) -> tuple[Sheet, tuple[Flaw, ...]]:
     text = _decoded(path, limits)
     sheet, flaws = assemble(path.stem, path.name, _records(text, limits), _cell_text)
     if sheet is None:
-        raise BadFile("Het bestand is leeg.")
+        raise BadFile(Phrase("Het bestand is leeg."))
     return sheet, flaws
 
 
@@ -68,13 +68,14 @@ def _decoded(path: Path, limits: Limits) -> str:
         raise BadFile(limits.refusal)
     data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise BadFile("Het bestand is UTF-16; UTF-8 verwacht.")
+        raise BadFile(Phrase("Het bestand is UTF-16; UTF-8 verwacht."))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadFile("teken dat geen UTF-8 is. Sla op als 'CSV UTF-8'.", _first_undecoded_row(data, limits)) from None
+        said = Phrase("teken dat geen UTF-8 is. Sla op als 'CSV UTF-8'.")
+        raise BadFile(said, _first_undecoded_row(data, limits)) from None
     if not text.strip():
-        raise BadFile("Het bestand is leeg.")
+        raise BadFile(Phrase("Het bestand is leeg."))
     return text
 
 
@@ -94,7 +95,9 @@ def _records(text: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
     except csv.Error:
         raise BadFile(
-            "vanaf deze rij kloppen de aanhalingstekens niet, of een cel is te lang. Sla het opnieuw op als CSV.",
+            Phrase(
+                "vanaf deze rij kloppen de aanhalingstekens niet, of een cel is te lang. Sla het opnieuw op als CSV."
+            ),
             number + 1,
         ) from None
 
@@ -104,14 +107,14 @@ def _delimiter(text: str) -> str:
     header = re.sub(r'"[^"]*"', "", text.lstrip()).partition("\n")[0]
     sign = max(";,", key=header.count)
     if sign not in header:
-        raise BadFile("Kolommen niet gevonden; gebruik ';' of ',' als scheidingsteken.")
+        raise BadFile(Phrase("Kolommen niet gevonden; gebruik ';' of ',' als scheidingsteken."))
     return sign
 
 
 def _cell_text(raw: str) -> str:
     text = clean_text(raw)
     if text.startswith("="):
-        raise BadCell("formules zijn niet toegestaan.")
+        raise BadCell(NO_FORMULAS)
     return text[1:] if _MARKED.match(text) else text
 
 

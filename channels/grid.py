@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rules.errors import Flaw
+from rules.errors import Flaw, Phrase
 
 MOST_COLUMNS = 100
 """More columns than any register has; a wider table is a mistake or an attack."""
+
+NO_FORMULAS = Phrase("formules zijn niet toegestaan.")
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -43,33 +45,41 @@ class Limits:
 
     max_bytes: int
     max_rows: int
-    mend: str
+    mend: Phrase
 
     @property
-    def refusal(self) -> str:
-        """The Dutch sentence for a file that is too large."""
-        size = f"{self.max_bytes // 1_000_000} MB / {self.max_rows:,} rijen".replace(",", ".")
-        return f"Het bestand is uitgepakt te groot (max. {size}); {self.mend}."
+    def refusal(self) -> Phrase:
+        """What is said of a file that is too large."""
+        return Phrase(
+            "Het bestand is uitgepakt te groot (max. {megabytes} MB / {rows} rijen); {mend}.",
+            megabytes=self.max_bytes // 1_000_000,
+            rows=f"{self.max_rows:,}".replace(",", "."),
+            mend=self.mend,
+        )
 
 
-COMMAND_LINE = Limits(500_000_000, 200_000, "deel het op in kleinere bestanden")
-WEB_UPLOAD = Limits(50_000_000, 5_000, "importeer het via de opdrachtregel")
+COMMAND_LINE = Limits(500_000_000, 200_000, Phrase("deel het op in kleinere bestanden"))
+WEB_UPLOAD = Limits(50_000_000, 5_000, Phrase("importeer het via de opdrachtregel"))
 
 
 class BadCell(Exception):
-    """A cell that cannot be taken as it is; `str(error)` is the Dutch sentence."""
+    """A cell that cannot be taken as it is; `said` is the sentence."""
+
+    def __init__(self, said: Phrase) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 class BadFile(Exception):
-    """A file that cannot be read at all; `str(error)` is the Dutch sentence, `row` the place if it is known."""
+    """A file that cannot be read at all; `said` is the sentence, `row` the place if it is known."""
 
-    def __init__(self, message: str, row: int | None = None) -> None:
-        super().__init__(message)
-        self.row = row
+    def __init__(self, said: Phrase, row: int | None = None) -> None:
+        super().__init__(said)
+        self.said, self.row = said, row
 
     def flaw(self, file: str) -> Flaw:
         """Return this as a flaw of `file`."""
-        return Flaw(file, str(self), self.row)
+        return Flaw(file, self.said, self.row)
 
 
 def clean_text(raw: str) -> str:
@@ -79,7 +89,7 @@ def clean_text(raw: str) -> str:
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     if found := _FORBIDDEN.search(text):
-        raise BadCell(f"Teken {found.start() + 1} is niet toegestaan.")
+        raise BadCell(Phrase("Teken {place} is niet toegestaan.", place=found.start() + 1))
     return unicodedata.normalize("NFC", text).strip()
 
 
@@ -114,19 +124,24 @@ def _filled(
             yield number, texts
 
 
-def _texts(raw: Sequence[T], to_text: Callable[[T], str]) -> tuple[list[str], list[tuple[int, str]]]:
+def _texts(raw: Sequence[T], to_text: Callable[[T], str]) -> tuple[list[str], list[tuple[int, Phrase]]]:
     """Return the texts without the empty ones at the end, and (index, sentence) for each bad cell."""
     texts: list[str] = []
-    bad: list[tuple[int, str]] = []
+    bad: list[tuple[int, Phrase]] = []
     for index, cell in enumerate(raw):
         try:
             texts.append(to_text(cell))
         except BadCell as error:
             texts.append("")
-            bad.append((index, str(error)))
+            bad.append((index, error.said))
     while texts and not texts[-1]:
         texts.pop()
     return texts, bad
+
+
+def column_twice(name: str, first: int, second: int) -> Phrase:
+    """Return what is said of a column that stands twice in a header; places count from 1."""
+    return Phrase("Kolom '{name}' komt twee keer voor ({first} en {second}).", name=name, first=first, second=second)
 
 
 def _label(columns: Sequence[str] | None, index: int) -> str:
@@ -136,24 +151,27 @@ def _label(columns: Sequence[str] | None, index: int) -> str:
 
 def _header_flaws(file: str, number: int, columns: Sequence[str]) -> list[Flaw]:
     flaws = [
-        Flaw(file, f"Kolom '{name}' komt twee keer voor ({columns.index(name) + 1} en {index + 1}).", number)
+        Flaw(file, column_twice(name, columns.index(name) + 1, index + 1), number)
         for index, name in enumerate(columns)
         if name and columns.index(name) < index
     ]
     flaws += [
-        Flaw(file, f"Kolom {index + 1} heeft geen naam. Geef de kolom een naam of verwijder haar.", number)
-        for index, name in enumerate(columns)
+        Flaw(
+            file,
+            Phrase("Kolom {place} heeft geen naam. Geef de kolom een naam of verwijder haar.", place=place),
+            number,
+        )
+        for place, name in enumerate(columns, 1)
         if not name
     ]
     if len(columns) > MOST_COLUMNS:
-        flaws.append(
-            Flaw(file, f"Het blad heeft meer dan {MOST_COLUMNS} kolommen. Verwijder wat er niet hoort.", number)
-        )
+        said = Phrase("Het blad heeft meer dan {most} kolommen. Verwijder wat er niet hoort.", most=MOST_COLUMNS)
+        flaws.append(Flaw(file, said, number))
     return flaws
 
 
 def _row(file: str, number: int, cells: list[str], columns: tuple[str, ...], flaws: list[Flaw]) -> Row:
     if len(cells) > len(columns):
-        flaws.append(Flaw(file, "deze rij heeft meer cellen dan er kolommen zijn.", number))
+        flaws.append(Flaw(file, Phrase("deze rij heeft meer cellen dan er kolommen zijn."), number))
     padded = cells + [""] * (len(columns) - len(cells))
     return Row(number, dict(zip(columns, padded, strict=False)))

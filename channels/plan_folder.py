@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 from channels.csv_files import read_csv, write_csv_folder
 from channels.grid import BadFile, Limits, Row, Sheet
-from rules.errors import Flaw, FlawedInput
+from rules.errors import Flaw, FlawedInput, Phrase
 
 PARAMS = "params.json"
-LIMITS = Limits(2_000_000_000, 5_000_000, "exporteer een kortere periode")
+LIMITS = Limits(2_000_000_000, 5_000_000, Phrase("exporteer een kortere periode"))
 FIRST_ROW = 2
 Files = dict[str, list[tuple[int, Mapping[str, str]]]]
 

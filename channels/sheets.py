@@ -6,7 +6,7 @@ from pathlib import Path
 from channels.csv_files import ExportFolderInUse, read_csv, write_csv_folder
 from channels.grid import COMMAND_LINE, WEB_UPLOAD, BadFile, Limits, Row, Sheet
 from channels.xlsx import read_xlsx, write_xlsx
-from rules.errors import Flaw, FlawedInput
+from rules.errors import Flaw, FlawedInput, Phrase
 
 __all__ = [
     "COMMAND_LINE",
@@ -54,10 +54,14 @@ def _files(path: Path) -> list[Path]:
             entry for entry in path.iterdir() if entry.suffix.lower() == ".csv" and entry.name[0] not in ".~"
         )
         if not files:
-            raise FlawedInput([Flaw(path.name, "De map bevat geen CSV-bestanden. Kies de map van het register.")])
+            raise _unreadable(path, Phrase("De map bevat geen CSV-bestanden. Kies de map van het register."))
         return files
     if not path.is_file():
-        raise FlawedInput([Flaw(path.name, "Het bestand of de map bestaat niet. Controleer het pad.")])
+        raise _unreadable(path, Phrase("Het bestand of de map bestaat niet. Controleer het pad."))
     if path.suffix.lower() not in {".xlsx", ".xlsm"}:
-        raise FlawedInput([Flaw(path.name, "Geef een map met CSV-bestanden of één Excel-werkmap (.xlsx).")])
+        raise _unreadable(path, Phrase("Geef een map met CSV-bestanden of één Excel-werkmap (.xlsx)."))
     return [path]
+
+
+def _unreadable(path: Path, said: Phrase) -> FlawedInput:
+    return FlawedInput([Flaw(path.name, said)])

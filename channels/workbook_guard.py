@@ -6,18 +6,20 @@ from typing import IO
 from xml.parsers import expat
 
 from channels.grid import BadFile, Limits
+from rules.errors import Phrase
 
-DAMAGED = "Het bestand is beschadigd. Open het in Excel en sla het opnieuw op als .xlsx."
+DAMAGED = Phrase("Het bestand is beschadigd. Open het in Excel en sla het opnieuw op als .xlsx.")
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "Het bestand is versleuteld; sla het zonder wachtwoord op."
+_ENCRYPTED = Phrase("Het bestand is versleuteld; sla het zonder wachtwoord op.")
+_MACROS = Phrase("Bestanden met macro's worden niet gelezen.")
 _CONTENTS = (
     (b"%PDF", "PDF"),
     (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "afbeelding"),
-    (b"\xff\xd8\xff", "afbeelding"),
-    (b"<", "HTML of XML"),
+    (b"\x89PNG", Phrase("afbeelding")),
+    (b"\xff\xd8\xff", Phrase("afbeelding")),
+    (b"<", Phrase("HTML of XML")),
 )
 _PACKAGES = (("word/", "Word"), ("ppt/", "PowerPoint"), ("content.xml", "OpenDocument"))
 
@@ -29,7 +31,7 @@ def check_workbook(path: Path, limits: Limits) -> None:
     for XML with a document type (the door to entities and to other files).
     """
     if path.suffix.lower() == ".xlsm":
-        raise BadFile("Bestanden met macro's worden niet gelezen.")
+        raise BadFile(_MACROS)
     _check_signature(path)
     try:
         with zipfile.ZipFile(path) as package:
@@ -42,22 +44,22 @@ def _check_signature(path: Path) -> None:
     with path.open("rb") as file:
         head = file.read(512)
     if not head:
-        raise BadFile("Het bestand is leeg.")
+        raise BadFile(Phrase("Het bestand is leeg."))
     if head.startswith(_OLE):
         raise _old_or_encrypted(path)
     if not head.startswith(_ZIP):
-        raise _foreign(next((name for start, name in _CONTENTS if head.lstrip().startswith(start)), "onbekend"))
+        raise _foreign(next((name for start, name in _CONTENTS if head.lstrip().startswith(start)), Phrase("onbekend")))
 
 
 def _old_or_encrypted(path: Path) -> BadFile:
     """An encrypted workbook wears the same coat as Excel's format of before 2007."""
     if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
         return BadFile(_ENCRYPTED)
-    return BadFile("Dit is een oud Excel-bestand (.xls). Open het in Excel en sla het op als .xlsx.")
+    return BadFile(Phrase("Dit is een oud Excel-bestand (.xls). Open het in Excel en sla het op als .xlsx."))
 
 
 def _foreign(content: str) -> BadFile:
-    return BadFile(f"Dit is geen Excel-bestand (inhoud: {content}).")
+    return BadFile(Phrase("Dit is geen Excel-bestand (inhoud: {content}).", content=content))
 
 
 def _check_package(package: zipfile.ZipFile, limits: Limits) -> None:
@@ -70,7 +72,7 @@ def _check_package(package: zipfile.ZipFile, limits: Limits) -> None:
     if sum(member.file_size for member in members) > limits.max_bytes:  # zipfile never reads past the stated size
         raise BadFile(limits.refusal)
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise BadFile("Bestanden met macro's worden niet gelezen.")
+        raise BadFile(_MACROS)
     for member in members:
         if member.filename.lower().endswith((".xml", ".rels")):
             with package.open(member) as part:
@@ -96,7 +98,7 @@ def _check_prolog(part: IO[bytes]) -> None:
 
 
 def _refuse_document_type(*_: object) -> None:
-    raise BadFile("Het bestand bevat verwijzingen naar buiten en is geweigerd.")
+    raise BadFile(Phrase("Het bestand bevat verwijzingen naar buiten en is geweigerd."))
 
 
 def _stop(*_: object) -> None:

@@ -15,9 +15,9 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 import xlsxwriter  # type: ignore[import-untyped]  # it carries no types
 
-from channels.grid import BadCell, BadFile, Limits, Sheet, assemble, clean_text
+from channels.grid import NO_FORMULAS, BadCell, BadFile, Limits, Sheet, assemble, clean_text
 from channels.workbook_guard import DAMAGED, check_workbook
-from rules.errors import Flaw, FlawedInput
+from rules.errors import Flaw, FlawedInput, Phrase
 
 LAST_ROW = 1_048_576
 """Excel's own last row; a file that names a later one only wants to keep us busy."""
@@ -65,12 +65,12 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[Sheet, ...], tuple[Flaw
     budget = _RowBudget(limits)
     with _opened(path) as tabs:
         for tab in tabs:
-            place = f"{path.name}, blad '{tab.title}'"
+            place = Phrase("{file}, blad '{sheet}'", file=path.name, sheet=tab.title)
             sheet, found = assemble(tab.title, place, budget.spend(_records(tab)), _cell_text)
             flaws += found
             sheets += [sheet] if sheet else []
     if not sheets and not flaws:
-        raise BadFile("Het bestand is leeg.")
+        raise BadFile(Phrase("Het bestand is leeg."))
     return tuple(sheets), tuple(flaws)
 
 
@@ -134,9 +134,9 @@ class _RowBudget:
 
 def _cell_text(cell: _Cell) -> str:
     if cell.data_type == "f":
-        raise BadCell("formules zijn niet toegestaan.")
+        raise BadCell(NO_FORMULAS)
     if cell.data_type == "e":
-        raise BadCell(f"deze cel bevat een Excel-fout ({cell.value}). Vul de waarde zelf in.")
+        raise BadCell(Phrase("deze cel bevat een Excel-fout ({fault}). Vul de waarde zelf in.", fault=cell.value))
     return clean_text(_as_text(cell.value))
 
 
@@ -164,8 +164,9 @@ def _as_text(value: object) -> str:
 
 
 def _too_long(file: str, sheet: Sheet) -> list[Flaw]:
+    said = Phrase("de tekst is te lang voor Excel (max. 32.767 tekens). Exporteer naar CSV.")
     return [
-        Flaw(file, "de tekst is te lang voor Excel (max. 32.767 tekens). Exporteer naar CSV.", row.number, column)
+        Flaw(file, said, row.number, column)
         for row in sheet.rows
         for column, text in row.cells.items()
         if len(text.encode("utf-16-le")) // 2 > MOST_CHARACTERS

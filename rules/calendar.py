@@ -12,7 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rules.equated_days import EQUATED_DAYS, KNOWN_UNTIL
-from rules.errors import RuleError
+from rules.errors import Phrase, RuleError
 from rules.holidays import DAY, Holiday, holidays_of
 from rules.vocabulary import Word
 
@@ -138,7 +138,7 @@ class Calendar:
 
 
 def _equated_holiday(known: EquatedDay) -> Holiday:
-    return Holiday("gelijkgestelde dag", f"Atw art. 3 lid 3, {known.source}")
+    return Holiday(Phrase("gelijkgestelde dag"), f"Atw art. 3 lid 3, {known.source}")
 
 
 def make_calendar(equated: tuple[EquatedDay, ...], known_until: date) -> Calendar:
@@ -274,4 +274,4 @@ def why_not_working(calendar: Calendar, day: date) -> Holiday:
         return known
     if day.weekday() < SATURDAY:
         raise ValueError(f"{day} is a working day")
-    return Holiday("zaterdag" if day.weekday() == SATURDAY else "zondag", "Atw art. 1 lid 1")
+    return Holiday(Phrase("zaterdag") if day.weekday() == SATURDAY else Phrase("zondag"), "Atw art. 1 lid 1")

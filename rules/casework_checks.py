@@ -46,7 +46,7 @@ class Fault:
     """One thing that cannot be, and the column it stands in."""
 
     column: str
-    message: str
+    message: Phrase
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from rules.calendar import DUTCH_CALENDAR, Calendar
 from rules.complaints import Clock
+from rules.errors import Phrase
 from rules.policy_words import ComplaintStep, Regime
 from rules.terms import explain
 from rules.vocabulary import Unit
@@ -19,7 +20,7 @@ class Reading:
     """Another last day than the one we count with, and how it comes about."""
 
     due_on: date
-    how: str
+    how: Phrase
 
 
 def other_reading(
@@ -32,8 +33,9 @@ def other_reading(
     if clock.step is ComplaintStep.ADJOURNMENT and before is not None:
         moved = explain(before.due_on, clock.term, calendar).on
         if moved != clock.due_on:
-            return Reading(moved, f"geteld vanaf het verschoven einde van de vorige termijn, {before.due_on:%d-%m-%Y}")
+            end = f"{before.due_on:%d-%m-%Y}"
+            return Reading(moved, Phrase("geteld vanaf het verschoven einde van de vorige termijn, {end}", end=end))
     if clock.step is ComplaintStep.DECISION and regime is Regime.JW_CLOSED_MEASURE and clock.term.unit is Unit.WEEKS:
         earlier = clock.starts_on + timedelta(weeks=clock.term.amount, days=-1)
-        return Reading(earlier, "de dag van indienen telt zelf mee ('vanaf de datum')")
+        return Reading(earlier, Phrase("de dag van indienen telt zelf mee ('vanaf de datum')"))
     return None

@@ -66,25 +66,51 @@ EVENTS: Mapping[str, str] = MappingProxyType(
 
 NOTICES: Mapping[str, str] = MappingProxyType(
     {
-        "signal_to_provider": "signaal aan de instantie",
-        "signal_returned": "teruggelegd bij de directie",
-        "inspectorate_notice": "melding aan de inspectie",
-        "signal_review": "verzoek om te lezen als tweede persoon",
-        "signal_reminder": "herinnering",
-        "signal_overdue": "melding dat de termijn voorbij is",
-        "signal_director": "verzoek aan de directie",
-        "signal_answered": "bericht dat er een antwoord is",
-        "signal_reply_received": "ontvangstbevestiging van het antwoord",
-        "more_time_decided": "besluit over meer tijd",
+        "adviser_absent": "bericht dat een vertrouwenspersoon afwezig is",
+        "adviser_changed": "bericht over een nieuwe vertrouwenspersoon",
+        "adviser_digest": "dagoverzicht",
+        "brake_pulled": "melding dat de rem erop staat",
+        "break_glass": "melding van noodtoegang",
+        "calamity_question": "vraag of een calamiteit is gemeld",
+        "complaint_clock": "herinnering aan een klachttermijn",
         "escalation_proposed": "verzoek om te beslissen over doorgeven",
         "escalation_told_adviser": "bericht aan de vertrouwenspersoon dat het is doorgegeven",
         "escalation_told_provider": "bericht aan de instantie dat het is doorgegeven",
+        "health_warning": "bericht dat iets aandacht vraagt",
+        "improvement_plan_overdue": "melding dat het verbeterplan ontbreekt",
+        "inspectorate_enquiry": "vraag aan de inspectie hoe het ermee staat",
+        "inspectorate_notice": "melding aan de inspectie",
+        "more_time_decided": "besluit over meer tijd",
+        "reply_code": "code om te antwoorden",
+        "reply_link_new": "nieuwe link om te antwoorden",
+        "report_ready": "bericht dat een rapport klaarstaat",
+        "result_report_overdue": "melding dat het resultaatsverslag ontbreekt",
+        "signal_answered": "bericht dat er een antwoord is",
+        "signal_copy": "afschrift van een signaal",
+        "signal_director": "verzoek aan de directie",
+        "signal_overdue": "melding dat de termijn voorbij is",
+        "signal_reminder": "herinnering",
+        "signal_reply_received": "ontvangstbevestiging van het antwoord",
+        "signal_returned": "teruggelegd bij de directie",
+        "signal_review": "verzoek om te lezen als tweede persoon",
+        "signal_to_provider": "signaal aan de instantie",
+        "survey": "tevredenheidsvraag",
+        "visit_cancelled": "bericht dat een bezoek vervalt",
+        "visit_merged": "bericht dat bezoeken zijn samengevoegd",
+        "visit_moved": "bericht dat een bezoek is verzet",
+        "visit_planned": "bericht over een nieuw bezoek",
+        "visit_reminder": "herinnering aan een bezoek",
+        "visit_report_overdue": "herinnering aan een bezoekverslag",
+        "window_ending": "waarschuwing dat bezoekvensters aflopen",
+        "window_missed": "melding van gemiste bezoekvensters",
+        "windows_missed_in_row": "melding van bezoeken die achter elkaar zijn gemist",
     }
 )
+"""What each mail is called, by its template."""
 
 
 def notice_name(template: str) -> str:
-    """Return what a mail about a signal is called in Dutch; one without words yet keeps its code."""
+    """Return what a mail is called in Dutch; one that a later version does not have any more keeps its code."""
     return NOTICES.get(template, template.replace("_", " "))
 
 

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
+from rules.errors import Phrase
+
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A public holiday (feestdag): its Dutch name and the article that makes it one."""
+    """A public holiday (feestdag): its name and the article that makes it one."""
 
-    name: str
+    name: Phrase
     source: str
 
 
@@ -45,14 +47,14 @@ def holidays_of(year: int) -> Mapping[date, Holiday]:
     """Return the holidays of `year` by day, without the decreed ones. Source: Atw art. 3 lid 1 and 2."""
     easter = easter_sunday(year)
     named = (
-        (date(year, 1, 1), "Nieuwjaarsdag", 1),
-        (easter - 2 * DAY, "Goede Vrijdag", 2),
-        (easter + DAY, "Tweede Paasdag", 1),
-        (kings_day(year), "Koningsdag", 1),
-        (date(year, 5, 5), "Bevrijdingsdag", 1),
-        (easter + 39 * DAY, "Hemelvaartsdag", 1),
-        (easter + 50 * DAY, "Tweede Pinksterdag", 1),
-        (date(year, 12, 25), "Eerste Kerstdag", 1),
-        (date(year, 12, 26), "Tweede Kerstdag", 1),
+        (date(year, 1, 1), Phrase("Nieuwjaarsdag"), 1),
+        (easter - 2 * DAY, Phrase("Goede Vrijdag"), 2),
+        (easter + DAY, Phrase("Tweede Paasdag"), 1),
+        (kings_day(year), Phrase("Koningsdag"), 1),
+        (date(year, 5, 5), Phrase("Bevrijdingsdag"), 1),
+        (easter + 39 * DAY, Phrase("Hemelvaartsdag"), 1),
+        (easter + 50 * DAY, Phrase("Tweede Pinksterdag"), 1),
+        (date(year, 12, 25), Phrase("Eerste Kerstdag"), 1),
+        (date(year, 12, 26), Phrase("Tweede Kerstdag"), 1),
     )
     return MappingProxyType({day: Holiday(name, f"Atw art. 3 lid {paragraph}") for day, name, paragraph in named})

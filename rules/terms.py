@@ -22,6 +22,7 @@ from rules.calendar import (
     why_not_working,
     working_days_between,
 )
+from rules.errors import Phrase
 from rules.holidays import DAY
 from rules.term_errors import (
     AlreadySuspended,
@@ -48,7 +49,13 @@ ROLLS_UP_TO = {Unit.DAYS: 90, Unit.WEEKS: 12, Unit.MONTHS: 3, Unit.WORKING_DAYS:
 TWO_WORKING_DAYS_FROM = {Unit.DAYS: 3, Unit.WEEKS: 1, Unit.MONTHS: 1, Unit.WORKING_DAYS: 3}
 """From how much on a term lasts three days or more, and so must hold two working days (Atw art. 2)."""
 
-_ONE = {Unit.HOURS: "uur", Unit.DAYS: "dag", Unit.WORKING_DAYS: "werkdag", Unit.WEEKS: "week", Unit.MONTHS: "maand"}
+_ONE = {
+    Unit.HOURS: Phrase("uur"),
+    Unit.DAYS: Phrase("dag"),
+    Unit.WORKING_DAYS: Phrase("werkdag"),
+    Unit.WEEKS: Phrase("week"),
+    Unit.MONTHS: Phrase("maand"),
+}
 
 
 class Basis(Word):
@@ -103,7 +110,7 @@ class Step:
 
     date: date | datetime
     rule: str
-    reason: str
+    reason: Phrase
     source: str
 
 
@@ -264,13 +271,13 @@ def _explain(running: RunningTerm, since: date | datetime, calendar: Calendar) -
 def _explain_hours(running: RunningTerm, since: datetime) -> Outcome:
     left = timedelta(seconds=_budget(running) - running.consumed)
     end = since - left if running.term.is_back else since + left
-    source = f"{running.term.basis.dutch}, niet verlengd (Atw art. 4)"
+    source = Phrase("{basis}, niet verlengd (Atw art. {article})", basis=running.term.basis, article="4")
     return Outcome(end, provisional=False, steps=(Step(end, "count", _counted(running, since), source),))
 
 
 def _explain_days(running: RunningTerm, since: date, calendar: Calendar) -> Outcome:
     term, (counted, moves) = running.term, _end_in_days(running, since, calendar)
-    reason = _counted(running, since) + _skipped(since, counted, term, calendar)
+    reason = _with_skipped(_counted(running, since), since, counted, term, calendar)
     end = counted + len(moves) * DAY
     return Outcome(
         end, _is_provisional(since, end, term, calendar), (Step(counted, "count", reason, _count_source(term)), *moves)
@@ -292,18 +299,21 @@ def _count(since: date, n: int, term: Term, calendar: Calendar) -> date:
 
 
 def _moves(first: date, counted: date, term: Term, calendar: Calendar) -> Iterator[Step]:
-    prefix = "" if term.basis is Basis.STATUTORY else "huisregel, naar "
     day = counted
     while not calendar.is_working_day(day, term.profile):
         why = why_not_working(calendar, day)
-        yield Step(day, "atw_art1", why.name, prefix + why.source)
+        yield Step(day, "atw_art1", why.name, _after(term.basis, why.source))
         day += DAY
     if not term.wants_two_working_days:
         return
     for moved_from in days_after(day - DAY, add_working_days(calendar, first, 2, term.profile) - DAY):
         ordinary = calendar.is_working_day(moved_from, term.profile)
-        reason = "de termijn telt pas 1 werkdag" if ordinary else why_not_working(calendar, moved_from).name
-        yield Step(moved_from, "atw_art2", reason, prefix + "Atw art. 2")
+        reason = Phrase("de termijn telt pas 1 werkdag") if ordinary else why_not_working(calendar, moved_from).name
+        yield Step(moved_from, "atw_art2", reason, _after(term.basis, "Atw art. 2"))
+
+
+def _after(basis: Basis, law: str) -> str:
+    return law if basis is Basis.STATUTORY else Phrase("huisregel, naar {law}", law=law)
 
 
 def _is_provisional(since: date, end: date, term: Term, calendar: Calendar) -> bool:
@@ -312,28 +322,31 @@ def _is_provisional(since: date, end: date, term: Term, calendar: Calendar) -> b
     return asks_calendar and term.profile is Profile.ATW_FULL and last_asked > calendar.known_until
 
 
-def _counted(running: RunningTerm, since: date | datetime) -> str:
+def _counted(running: RunningTerm, since: date | datetime) -> Phrase:
     term = running.term
     amount = term.amount + running.extended_by
-    length = f"{amount} {_ONE[term.unit] if amount == 1 else term.unit.dutch}"
+    facts = {"amount": amount, "unit": _ONE[term.unit] if amount == 1 else term.unit, "moment": show_moment(since)}
     if since != _point(running.anchor, term):
-        return f"rest van {length} na hervatting op {show_moment(since)}"
-    return f"{length} {'vóór' if term.is_back else 'na'} {show_moment(since)}"
+        return Phrase("rest van {amount} {unit} na hervatting op {moment}", **facts)
+    return Phrase("{amount} {unit} vóór {moment}" if term.is_back else "{amount} {unit} na {moment}", **facts)
 
 
-def _skipped(since: date, counted: date, term: Term, calendar: Calendar) -> str:
-    """Name the holidays on weekdays that a term in working days passed over; weekends go without saying."""
+def _with_skipped(said: Phrase, since: date, counted: date, term: Term, calendar: Calendar) -> Phrase:
+    """Add the holidays on weekdays that a term in working days passed over; weekends go without saying."""
     if term.unit is not Unit.WORKING_DAYS:
-        return ""
-    days = days_after(*sorted((since, counted)))
-    off = [day for day in days if day.isoweekday() < 6 and not calendar.is_working_day(day, term.profile)]
-    return "".join(f"; {why_not_working(calendar, day).name} ({day}) telt niet mee" for day in off)
+        return said
+    for day in days_after(*sorted((since, counted))):
+        if day.isoweekday() < 6 and not calendar.is_working_day(day, term.profile):
+            name = why_not_working(calendar, day).name
+            said = Phrase("{before}; {name} ({day}) telt niet mee", before=said, name=name, day=day)
+    return said
 
 
 def _count_source(term: Term) -> str:
     if term.rolls or term.unit is Unit.WORKING_DAYS:
-        return term.basis.dutch
-    return f"{term.basis.dutch}, niet verlengd (Atw art. {'1 lid 2' if term.is_back else '4'})"
+        return Phrase("{basis}", basis=term.basis)
+    article = "1 lid 2" if term.is_back else "4"
+    return Phrase("{basis}, niet verlengd (Atw art. {article})", basis=term.basis, article=article)
 
 
 def _budget(running: RunningTerm) -> int:

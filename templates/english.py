@@ -15,10 +15,12 @@ from rules.clock import Doubt
 from rules.gate_choices import TextPart
 from rules.gate_findings import FindingKind
 from rules.ladder import DeadlineKind
+from rules.mail_kinds import PublishedReport
 from rules.policy_words import Norm, Regime, ReportProfile, Roll, RuleSet, Weekday
 from rules.signal_words import Right
+from rules.signals import SignalAct
 from rules.triage_words import Ask, LegalGround
-from rules.vocabulary import CertificateKind, Language, Word
+from rules.vocabulary import CertificateKind, Language, Role, Word
 from rules.work_subjects import WorkSubject
 
 NAMES: Final[Mapping[type[Word], Mapping[str, str]]] = MappingProxyType({
@@ -116,6 +118,7 @@ NAMES: Final[Mapping[type[Word], Mapping[str, str]]] = MappingProxyType({
     },
     Norm: {"iso_week": "every ISO week", "days": "every so many days", "calendar_quarter": "every quarter"},
     Profile: {"atw_full": "Algemene termijnenwet"},
+    PublishedReport: {"municipality": "municipality report", "agency": "agency report"},
     Regime: {
         "jw_provider": "complaint about a provider (Jw 4.2.1)",
         "jw_closed_measure": "complaint in closed care (Jw 6.5.1)",
@@ -132,17 +135,24 @@ NAMES: Final[Mapping[type[Word], Mapping[str, str]]] = MappingProxyType({
         "crc_37": "CRC art. 37",
         "constitution_15": "Dutch constitution art. 15",
     },
+    Role: {"manager": "regional manager"},
     Roll: {"atw": "to the next working day (Atw)"},
     RuleSet: {
         "closed_chapter_6_old": "Jeugdwet chapter 6 until 2024",
         "closed_legal_position_2024": "Wet rechtspositie gesloten jeugdhulp",
         "open_no_own_ground": "open care: no ground of its own",
     },
+    SignalAct: {
+        "answer": "record an answer",
+        "propose": "propose to pass on to the inspectorate",
+        "tell": "pass on to the inspectorate",
+        "triage": "judge by the law",
+    },
     SignInWay: {"local": "password", "oidc": "sign-in of the organisation"},
     TextPart: {"html": "HTML"},
     Weekday: {day: day.capitalize() for day in Weekday},
     WorkSubject: {
-        "adviser": "Confidential adviser",
+        "adviser": "Adviser",
         "agency": "Agency",
         "backup": "Backup",
         "break_glass": "Emergency access",
@@ -158,7 +168,7 @@ NAMES: Final[Mapping[type[Word], Mapping[str, str]]] = MappingProxyType({
         "mail": "Mail service",
         "notice": "Outgoing post",
         "procedure": "Complaint procedure",
-        "record": "Record of changes",
+        "record": "Record",
         "reports": "Yearly reports",
         "rota": "On-call rota",
         "signal": "Signal",

@@ -24,7 +24,7 @@ from store.models import SavedView
 from store.saved_views import may_share, views_of
 from templates.desk_page import later, word_in
 
-Kind = Literal["text", "number", "day", "moment", "deadline", "word"]
+Kind = Literal["text", "number", "day", "moment", "deadline", "word", "said"]
 PER_PAGE = 50
 MOST_ROWS = 20_000
 """What one workbook holds at most."""
@@ -35,7 +35,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Column:
     """One column: `key` in the address, its Dutch label, the value of a row, and what to sort by.
 
-    `link` gives the address behind the value; `tone` the tone of the badge of a word; `settled` whether a deadline no
+    Of kind `said` the value is a sentence of our own, which is said in the reader's language. `link` gives the address
+    behind the value; `tone` the tone of the badge of a word; `settled` whether a deadline no
     longer counts.
     """
 
@@ -185,7 +186,7 @@ def workbook(desk: Desk, listed: ListOf) -> Response:
     rows = desk.session.execute(_sorted(wanted, listed, _order(desk, listed)).limit(MOST_ROWS)).all()
     export_left(desk, listed.name, "+".join(chosen), len(rows))
     heads = [desk.say(column.label) for column in listed.columns]
-    cells = [[_cell(desk, column.value(row)) for column in listed.columns] for row in rows]
+    cells = [[_cell(desk, column, column.value(row)) for column in listed.columns] for row in rows]
     name = re.sub(r"[^a-z0-9]+", "-", desk.say(listed.title).lower()).strip("-")
     return Response(
         list_as_xlsx(Sheetful(desk.say(listed.title), heads, cells), desk.now),
@@ -267,5 +268,7 @@ def _number(text: str | None) -> int:
     return max(1, number_in(text or "") or 1)
 
 
-def _cell(desk: Desk, value: Cell | Word) -> Cell:
-    return word_in(desk.language, value) if isinstance(value, Word) else value
+def _cell(desk: Desk, column: Column, value: Cell | Word) -> Cell:
+    if isinstance(value, Word):
+        return word_in(desk.language, value)
+    return desk.say(value) if column.kind == "said" and isinstance(value, str) else value

@@ -1,5 +1,6 @@
 """Placing windows: rounds are numbered with their travel, what fits nowhere says what would help, near weeks stay."""
 
+import re
 from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,10 +15,11 @@ from actions.window_placing import Way
 from planner.model import Reason, RelaxKind
 from planner.rounds import QUALITY
 from rules.calendar import at_local
-from rules.vocabulary import AbsenceKind, CareType, VisitRole, VisitState
+from rules.vocabulary import AbsenceKind, CareType, Language, VisitRole, VisitState
 from store.events import SYSTEM
 from store.models import Absence, GroupHours, PlanRun, Visit
 from store.session import transaction
+from templates.refusals import refusal
 from tests.actions.visiting import add_visit, morning, prepare, told, visits_of, windows_of
 from tests.builders import Region
 
@@ -96,6 +98,8 @@ def test_the_smallest_change_is_a_sentence(house: House) -> None:
         assert {help_.kind for help_ in helped} == {"load"}
         assert all(help_.sentence.startswith(f"{colleague.code} kan op woensdag ") for help_ in helped)
         assert all("minuten meer werk" in help_.sentence for help_ in helped)
+        english = [refusal(help_.sentence, Language.EN) for help_ in helped]
+        assert all(re.search(r" can on Wednesday .* minutes more work in that week$", said) for said in english)
 
 
 def test_every_reason_and_every_help_has_words() -> None:

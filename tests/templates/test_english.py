@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 import rules
-from rules.vocabulary import CertificateKind, Language, Measure, Word
+from rules.vocabulary import CertificateKind, Language, Measure, Role, Word
 from templates.desk_page import word_in
 from templates.english import NAMES, english_name
+from templates.sentences import catalogue
 from templates.words import MAIL_FILTERS
 
 ABBREVIATIONS = {
@@ -40,6 +41,21 @@ def test_every_word_reads_as_english(word: Word) -> None:
 def test_the_table_names_what_is_there(words: type[Word]) -> None:
     assert set(NAMES[words]) <= {word.value for word in words}
     assert all(name != value.replace("_", " ") or value == "SCHOOL" for value, name in NAMES[words].items())
+
+
+@pytest.mark.parametrize("book", ["desk-", "errors-", ""], ids=["desk", "errors", "mails"])
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_a_role_is_called_the_same_in_every_sentence(role: Role, book: str) -> None:
+    """A sentence that names a role in Dutch names it in English as the word does; mails say more of an adviser."""
+    named = {dutch: forms for dutch, forms in catalogue(Language.EN, book).items() if is_named(role, dutch)}
+    wrong = {dutch for dutch, forms in named.items() for said in forms if english_name(role) not in said.lower()}
+    alone = {form.lower() for dutch, forms in named.items() if dutch.lower() == role.dutch for form in forms}
+    assert wrong == set()
+    assert alone <= {english_name(role), "confidential adviser" if not book else ""}
+
+
+def is_named(role: Role, dutch: str) -> bool:
+    return re.search(rf"\b{role.dutch}", dutch, re.IGNORECASE) is not None
 
 
 def test_pages_and_mails_say_the_same_word() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.engine import make_url
 from starlette.responses import Response
 
@@ -13,8 +13,9 @@ from actions.outbox import release_quarantine
 from desk.web.desk import Desk
 from desk.web.errors import NotHere
 from desk.web.framed import framed, sealed_page
-from desk.web.lists import Column, Filter, ListOf, by_text, list_pages
+from desk.web.lists import Column, Filter, ListOf, list_pages
 from desk.web.table import Menu, Page
+from rules.happenings import NOTICES, notice_name
 from rules.vocabulary import Language, Role
 from store.health import NOTICE_TO, installation, outbox_counts, outbox_query
 from store.models import Notice
@@ -32,6 +33,16 @@ STATES: dict[str, str] = {
     "settled": later("vervallen"),
 }
 STUCK = ("dead", "in_doubt")
+FAULTS: dict[str, str] = {
+    "recipient_gone": later("de ontvanger is er niet meer"),
+    "text_damaged": later("de tekst gaat niet open"),
+    "no_secure_channel": later("er is geen veilige weg naar deze ontvanger"),
+    "certificate_ended": later("het certificaat is verlopen"),
+    "certificate_unusable": later("het certificaat is niet bruikbaar"),
+    "bad_address": later("het mailadres klopt niet"),
+    "not_rendered": later("het bericht kon niet worden gemaakt"),
+}
+"""Why a notice cannot leave, in words, by what actions/delivery.py keeps of it."""
 
 
 def admin_start(desk: Desk) -> Response:
@@ -59,6 +70,17 @@ def _in_state(_desk: Desk, given: str) -> ColumnElement[bool] | None:
     return NOTICE.state == given if given in STATES else None
 
 
+def _about(_desk: Desk, given: str) -> ColumnElement[bool]:
+    """Keep the notices of mails that are called so, and those to such a recipient."""
+    named = [template for template, name in NOTICES.items() if given.lower() in name]
+    return or_(NOTICE.template.in_(named), NOTICE_TO.icontains(given, autoescape=True))
+
+
+def fault(code: str | None) -> str | None:
+    """Return in Dutch why a notice did not leave; what the mail server said keeps its code."""
+    return FAULTS.get(code, code) if code else None
+
+
 NOTICE = Notice.__table__.c
 OUTBOX = ListOf(
     name="outbox",
@@ -69,11 +91,11 @@ OUTBOX = ListOf(
             "nummer", "Nummer", lambda row: str(row.id), NOTICE.id,
             link=lambda desk, row: desk.address("outbox_notice", number=row.id),
         ),
-        Column("bericht", "Bericht", lambda row: row.template, NOTICE.template),
+        Column("bericht", "Bericht", lambda row: notice_name(row.template), NOTICE.template, "said"),
         Column("aan", "Aan", lambda row: row.recipient, NOTICE_TO),
-        Column("stand", "Stand", lambda row: STATES[row.state], NOTICE.state),
+        Column("stand", "Stand", lambda row: STATES[row.state], NOTICE.state, "said"),
         Column("pogingen", "Pogingen", lambda row: row.attempts, NOTICE.attempts, "number"),
-        Column("fout", "Fout", lambda row: row.last_error, NOTICE.last_error),
+        Column("fout", "Fout", lambda row: fault(row.last_error), NOTICE.last_error, "said"),
         Column("sinds", "Sinds", lambda row: row.created_at, NOTICE.created_at, "moment"),
         Column("straks", "Volgende poging", lambda row: row.next_at, NOTICE.next_at, "moment"),
         Column("terug", "Teruggekomen", lambda row: row.bounced_at, NOTICE.bounced_at, "moment"),
@@ -81,7 +103,7 @@ OUTBOX = ListOf(
     order="stand",
     filters=(
         Filter("stand", "Stand", _in_state, choices=_states),
-        by_text((NOTICE.template, NOTICE_TO)),
+        Filter("zoek", "Zoeken", _about, kind="search"),
     ),
     tie=(NOTICE.id,),
     nothing="Er wacht niets.",
@@ -94,7 +116,15 @@ def outbox_notice(desk: Desk) -> Response:
     if row is None:
         raise NotHere
     trail = [(desk.say("Postvak uit"), desk.address("outbox"))]
-    return desk.page("desk/admin/notice.html", trail=trail, row=row, states=STATES, stuck=row.state in STUCK)
+    return desk.page(
+        "desk/admin/notice.html",
+        trail=trail,
+        row=row,
+        states=STATES,
+        stuck=row.state in STUCK,
+        named=notice_name(row.template),
+        fault=fault(row.last_error),
+    )
 
 
 def release_notice(desk: Desk) -> Response:
@@ -132,7 +162,9 @@ def _shown(desk: Desk, name: str) -> str:
 def mails(desk: Desk) -> Response:
     """Show which mails there are."""
     trail = [(desk.say("Beheer"), desk.address("admin"))]
-    return desk.page("desk/admin/mails.html", trail=trail, names=mail_names())
+    return desk.page(
+        "desk/admin/mails.html", trail=trail, names=sorted((desk.say(notice_name(name)), name) for name in mail_names())
+    )
 
 
 def mail_preview(desk: Desk) -> Response:
@@ -140,7 +172,14 @@ def mail_preview(desk: Desk) -> Response:
     name, language = _mail(desk)
     trail = [(desk.say("Beheer"), desk.address("admin")), (desk.say("Berichten"), desk.address("mails"))]
     return framed(
-        desk.page("desk/admin/mail.html", trail=trail, name=name, mail=preview(name, language), chosen=language)
+        desk.page(
+            "desk/admin/mail.html",
+            trail=trail,
+            name=name,
+            called=notice_name(name),
+            mail=preview(name, language),
+            chosen=language,
+        )
     )
 
 

@@ -71,7 +71,7 @@ REPORTS = ListOf(
             "over", "Over", lambda row: row.about or row.number, ABOUT,
             link=lambda desk, row: desk.address("report", number=row.number),
         ),
-        Column("soort", "Soort", lambda row: KINDS[row.kind], REPORT.kind),
+        Column("soort", "Soort", lambda row: KINDS[row.kind], REPORT.kind, "said"),
         Column("jaar", "Jaar", lambda row: str(row.year), REPORT.year),
         Column("versie", "Versie", lambda row: row.version, REPORT.version, "number"),
         Column("vrij", "Vrijgegeven", lambda row: row.released_at, REPORT.released_at, "moment"),

@@ -14,12 +14,14 @@ from actions.notices import Recipient, enqueue
 from actions.passwords import matches
 from rules.account_errors import LastAdministrator
 from rules.clock import Pulse
+from rules.happenings import NOTICES
 from rules.health import HousePart
-from rules.vocabulary import OrganisationKind, Role
+from rules.vocabulary import Language, OrganisationKind, Role
 from store.events import SYSTEM
 from store.models import Event, Installation, LocalAccount, Notice, NoticeSwitch, Organisation, User
 from store.session import reading, transaction
 from store.sweeps import note_run
+from templates.engine import mail_names
 from tests.builders import Region
 from tests.desk.web.visiting import WEDNESDAY, Desks, Visitor
 
@@ -30,7 +32,7 @@ def admin(desks: Desks) -> Visitor:
     return desks.sign_in(Role.ADMINISTRATOR)
 
 
-def stuck(desks: Desks, state: str) -> int:
+def stuck(desks: Desks, state: str, fault: str = "550") -> int:
     """Add a notice that did not get away."""
     person = desks.new_user(Role.COORDINATOR)
     with transaction(desks.house.engine) as session:
@@ -39,9 +41,34 @@ def stuck(desks: Desks, state: str) -> int:
             facts={"on": "2026-04-08", "worries": []}, now=WEDNESDAY,
         )  # fmt: skip
         assert notice is not None
-        notice.state, notice.next_at, notice.finished_at, notice.last_error = state, None, WEDNESDAY, "550"
+        notice.state, notice.next_at, notice.finished_at, notice.last_error = state, None, WEDNESDAY, fault
         session.flush()
         return notice.id
+
+
+def test_every_mail_has_a_name() -> None:
+    assert set(NOTICES) == set(mail_names())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.NL, ("bericht dat iets aandacht vraagt", "niet gelukt", "het mailadres klopt niet")),
+        (Language.EN, ("message that something needs attention", "not delivered", "the address is not right")),
+    ],
+)
+def test_the_outbox_speaks_words(
+    desks: Desks, admin: Visitor, language: Language, said: tuple[str, str, str]
+) -> None:  # fmt: skip
+    """Given a notice that failed / when it is sought by the name of its mail / then its line and its page say why."""
+    number = stuck(desks, "dead", "bad_address")
+    assert admin.post("/taal", {"language": language.value}).status_code == 303
+    found = admin.get("/beheer/postvak?zoek=aandacht").text
+    page = admin.get(f"/beheer/postvak/{number}").text
+    for words in said:
+        assert words in found
+        assert words in page
+    assert "health_warning" not in found + page
 
 
 def ill(house: House) -> set[HousePart]:

@@ -1,6 +1,7 @@
 """Proposals: what would change is shown first, kept with one yes, and refused when the plan changed meanwhile."""
 
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 from threading import Event
 
@@ -194,12 +195,35 @@ def test_the_planning_goes_out_and_comes_back_in(coordinator: Visitor) -> None:
     assert "Alles klopt" in checked.text
 
 
-def test_a_flawed_workbook_tells_every_flaw_and_keeps_nothing(coordinator: Visitor, desks: Desks) -> None:
+@pytest.mark.parametrize(
+    ("language", "whole", "flaw"),
+    [
+        pytest.param(
+            "nl",
+            "er is niets ingelezen",
+            "register.xlsx, blad 'groepen', rij 1: Kolom 'locatie' ontbreekt. Gevonden: code, naam.",
+            id="Dutch",
+        ),
+        pytest.param(
+            "en",
+            "nothing was imported",
+            "register.xlsx, sheet 'groepen', row 1: Column 'locatie' is missing. Found: code, naam.",
+            id="English, with the names of the file",
+        ),
+    ],
+)
+def test_a_flawed_workbook_tells_every_flaw_and_keeps_nothing(
+    coordinator: Visitor, desks: Desks, language: str, whole: str, flaw: str
+) -> None:
+    coordinator.post("/taal", {"language": language, "back": "/"})
     sheet = Sheetful("groepen", ["code", "naam"], [["G1", ""], ["", "Groep"]])
     files = {"file": ("register.xlsx", list_as_xlsx(sheet, desks.moment.now))}
     answer = coordinator.client.post("/register", data={"_csrf": coordinator.csrf, "what": "keep"}, files=files)
     assert answer.status_code == 422
-    assert "er is niets ingelezen" in answer.text
+    told = unescape(answer.text.split("<main")[1].split("</main>")[0])
+    assert whole in told
+    assert f"<li>{flaw}</li>" in told
+    assert 'lang="nl"' not in told
 
 
 @pytest.mark.parametrize("name", ["register.csv", "register.xlsx"])
