@@ -26,7 +26,6 @@ HELP: Mapping[RelaxKind, str] = {
     RelaxKind.LOAD: "{minutes} minuten meer werk in die week",
     RelaxKind.DRIVE: "{minutes} minuten meer rijden op die dag",
 }
-WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from actions.register_columns import Column, Kind, folded
 from channels.addresses import checked_address
 from rules.calendar import at_local, parse_day, parse_moment, to_local
 from rules.errors import Phrase, RuleError
+from rules.policy_words import Weekday
 from rules.texts import clean_text
 from rules.vocabulary import Word
 
-WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+WEEKDAYS = tuple(day.dutch for day in Weekday)
 NOON = time(12)
 _CODE = re.compile(r"[\w.:+/@-]+")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")

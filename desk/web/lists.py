@@ -23,6 +23,7 @@ from store.events import Subject, record
 from store.models import SavedView
 from store.saved_views import may_share, views_of
 from templates.desk_page import later, word_in
+from templates.refusals import refusal
 
 Kind = Literal["text", "number", "day", "moment", "deadline", "word", "said"]
 PER_PAGE = 50
@@ -271,4 +272,4 @@ def _number(text: str | None) -> int:
 def _cell(desk: Desk, column: Column, value: Cell | Word) -> Cell:
     if isinstance(value, Word):
         return word_in(desk.language, value)
-    return desk.say(value) if column.kind == "said" and isinstance(value, str) else value
+    return desk.say(refusal(value, desk.language)) if column.kind == "said" and isinstance(value, str) else value

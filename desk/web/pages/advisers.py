@@ -6,11 +6,11 @@ from sqlalchemy import Select
 from starlette.responses import Response
 
 from actions.info_sessions import MOST, Held, record_info_session
-from actions.plan_words import WEEKDAYS
 from desk.web.desk import Desk
 from desk.web.lists import Column, ListOf, by_day, by_text, by_word, list_pages, listing
 from desk.web.table import Menu, Page, Scope
 from desk.web.typed import Typed
+from rules.policy_words import Weekday
 from rules.vocabulary import AbsenceKind, InfoSessionKind, Role
 from store.group_page import advisers_query, info_sessions_query, whole_adviser
 from store.models import Adviser, AgencyName, Group, InfoSession, Location, Organisation
@@ -32,7 +32,7 @@ def adviser(desk: Desk) -> Response:
         trail=[(desk.say("Vertrouwenspersonen"), desk.address("advisers"))],
         whole=whole,
         away=next((one for one in whole.absences if one.starts_on <= desk.today), None),
-        weekdays=WEEKDAYS,
+        weekdays=tuple(Weekday),
         kinds=AbsenceKind,
         shown_name=shown_name,
         friday=desk.today + (FRIDAY - desk.today.weekday()) % 7 * DAY,

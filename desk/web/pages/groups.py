@@ -6,7 +6,6 @@ from sqlalchemy import ColumnElement, Select
 from starlette.responses import Response
 
 from actions.group_changes import GroupFields, change_care, change_group
-from actions.plan_words import WEEKDAYS
 from actions.rhythms import accept_rhythm, propose_rhythm, refuse_rhythm, withdraw_rhythm
 from actions.visits import is_below_norm, override_cadence
 from desk.web.desk import Desk
@@ -15,6 +14,8 @@ from desk.web.lists import Column, Filter, ListOf, by_text, by_word, list_pages
 from desk.web.numbers import number_in
 from desk.web.table import Menu, Page, Scope
 from desk.web.typed import Typed
+from rules.errors import Phrase
+from rules.policy_words import Weekday
 from rules.vocabulary import CareType, Role
 from store.group_page import neighbours, whole_group
 from store.models import Adviser, Group, GroupCareType, Location
@@ -44,7 +45,7 @@ def group(desk: Desk) -> Response:
         name=shown_name(row, care.care_type if care else None),
         advisers=[(adviser.id, adviser.name) for adviser, _ in people],
         people={adviser.id: adviser for adviser, _ in people},
-        weekdays=WEEKDAYS,
+        weekdays=tuple(Weekday),
         care_types=CareType,
         closed=next((one for one in whole.closures if one.starts_on <= desk.today), None),
         mark=_mark(row),
@@ -178,8 +179,10 @@ def _owners(desk: Desk) -> list[tuple[str, str]]:
     return [(NOBODY, desk.say("niemand")), *((adviser.code, adviser.name) for adviser, _ in people)]
 
 
-def _slot(row: Group) -> str | None:
-    return None if row.fixed_time is None else f"{WEEKDAYS[row.fixed_weekday or 0]} {row.fixed_time:%H:%M}"
+def _slot(row: Group) -> Phrase | None:
+    if row.fixed_time is None:
+        return None
+    return Phrase("{weekday} {time}", weekday=tuple(Weekday)[row.fixed_weekday or 0], time=f"{row.fixed_time:%H:%M}")
 
 
 TABLE, KIND = Group.__table__.c, GroupCareType.__table__.c.care_type
@@ -196,7 +199,7 @@ GROUPS = ListOf(
         Column("zorgvorm", "Zorgvorm", lambda row: row[2], KIND, "word"),
         Column("plaats", "Plaats", lambda row: row[1].town, Location.__table__.c.town),
         Column("wie", "Vertrouwenspersoon", lambda row: row[3].name if row[3] else None, OWNER_NAME),
-        Column("moment", "Vast moment", lambda row: _slot(row[0])),
+        Column("moment", "Vast moment", lambda row: _slot(row[0]), kind="said"),
         Column("bewoners", "Bewoners", lambda row: row[0].residents, TABLE.residents, "number"),
     ),
     order="groep",

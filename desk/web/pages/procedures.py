@@ -16,6 +16,7 @@ from rules.vocabulary import Role
 from store.case_pages import ProcedureLine, procedure_seen
 from store.models import ComplaintProcedure
 from store.scope import Viewer
+from templates.desk_page import word_in
 
 ADVISER = frozenset({Role.ADVISER})
 ADJOURNABLE = frozenset({"awb_complaint", "awb_objection"})
@@ -122,7 +123,8 @@ def _seen(desk: Desk) -> ProcedureLine:
 
 def _back(desk: Desk, line: ProcedureLine, said: str = "") -> Response:
     now: ComplaintProcedure = line.procedure
-    message = said or desk.say("Vastgelegd. %(ref)s staat nu op '%(state)s'.", ref=now.reference, state=now.state.dutch)
+    state = word_in(desk.language, now.state)
+    message = said or desk.say("Vastgelegd. %(ref)s staat nu op '%(state)s'.", ref=now.reference, state=state)
     return desk.redirect("procedure", reference=now.reference, message=message)
 
 

@@ -25,6 +25,7 @@ from store.models import Observation, Signal
 from store.signal_file import observation_to_write_about, visit_to_write_about
 from store.signal_pages import groups_to_write_about
 from store.signals import observation_text_place, signal_text
+from templates.desk_page import word_in
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -134,7 +135,7 @@ def edit(desk: Desk) -> Response:
         state = edit_text(desk.session, desk.house, row, text, version, desk.now, by=desk.user)
     except EditedMeanwhile as error:
         raise ChangedMeanwhile from error
-    return _back(desk, row, state.dutch)
+    return _back(desk, row, word_in(desk.language, state))
 
 
 def take(desk: Desk) -> Response:
@@ -147,7 +148,7 @@ def take(desk: Desk) -> Response:
         state = take_out(desk.session, desk.house, row, {start: choice}, version, desk.now, by=desk.user)
     except EditedMeanwhile as error:
         raise ChangedMeanwhile from error
-    return _back(desk, row, state.dutch)
+    return _back(desk, row, word_in(desk.language, state))
 
 
 def stay(desk: Desk) -> Response:

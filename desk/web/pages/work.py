@@ -94,7 +94,7 @@ def work_one(desk: Desk) -> Response:
         place=to_place(desk, line),
         reasons=SnoozeReason,
         tomorrow=desk.today + DAY,
-        people=[(user.login, f"{user.name} ({user.role.dutch})") for user in may],
+        people=[(user.login, f"{user.name} ({word_in(desk.language, user.role)})") for user in may],
         until=desk.today + WEEK,
         decided=DECIDED,
     )

@@ -75,6 +75,13 @@ USED = {said for said in (*in_templates(), *in_code(), *in_work(), *in_record())
 KNOWN = catalogue(Language.EN, BOOK)
 
 
+def test_no_page_tells_a_word_in_dutch_whoever_reads() -> None:
+    """A page says a word as `word_in(desk.language, word)`; the gallery of styles, for who builds, stays Dutch."""
+    pages = [file for file in (HOME / "desk" / "web" / "pages").glob("*.py") if file.name != "style.py"]
+    assert pages
+    assert [file.name for file in pages if ".dutch" in file.read_text()] == []
+
+
 def test_every_sentence_has_its_english_with_the_same_facts() -> None:
     missing = sorted({said[0] for said in USED} - set(KNOWN))
     assert missing == [], "\n\n".join(f'msgid "{one}"\nmsgstr ""' for one in missing)

@@ -1,13 +1,13 @@
 """The coordinator's pages: what needs them now, the week, one visit, groups and advisers, and the work list."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from actions.house import House
 from actions.work import add_work
-from rules.vocabulary import Role, VisitState
+from rules.vocabulary import Language, Role, VisitState
 from store.events import Subject
 from store.models import Event, Group, InfoSession, User, Visit, WorkItem
 from store.session import transaction
@@ -293,6 +293,17 @@ def test_the_map_says_the_same_in_a_table(coordinator: Visitor) -> None:
     assert "<polyline" in page
     assert "CC BY 4.0" in page
     assert page.count("<caption>") == 3
+
+
+@pytest.mark.parametrize(("language", "said"), [(Language.NL, "dinsdag 14:30"), (Language.EN, "Tuesday 14:30")])
+def test_a_fixed_slot_is_in_the_language_of_who_reads(
+    house: House, coordinator: Visitor, world: PlanningWorld, language: Language, said: str
+) -> None:
+    with transaction(house.engine) as session:
+        group = session.scalars(select(Group).where(Group.code == world.groups[0])).one()
+        group.fixed_weekday, group.fixed_time = 1, time(14, 30)
+    assert coordinator.post("/taal", {"language": language.value}).status_code == 303
+    assert said in coordinator.get("/groepen").text
 
 
 def test_a_family_home_is_not_found_by_its_name(house: House, coordinator: Visitor, world: PlanningWorld) -> None:
