@@ -31,7 +31,7 @@ chromium: setup  ## a Chromium for the tests of the pages, where none is install
 	@for c in chromium chromium-browser google-chrome; do command -v $$c >/dev/null && exit 0; done; $(BIN)/python -m playwright install chromium
 
 browser: setup chromium  ## the pages in a browser, with axe over every one of them
-	@$(if $(ROOMY),TMPDIR=$(ROOMY)) $(BIN)/python -m pytest tests/browser -n 2 --dist loadgroup
+	@$(if $(ROOMY),TMPDIR=$(ROOMY)) $(BIN)/python -m pytest tests/browser tests/desk/test_demo_in_browser.py -n 2 --dist loadgroup
 
 check: setup  ## style, types, house rules
 	@$(BIN)/ruff check .

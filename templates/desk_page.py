@@ -91,6 +91,7 @@ def _filters(language: Language) -> dict[str, Callable[..., object]]:
         "called": lambda value: word_in(language, value),
         "refusal": lambda said: refusal(said, language),
         "day_short": styled("d MMM"),
+        "day_near": lambda value, today: styled("d MMM" if _day_of(value).year == today.year else "d MMM y")(value),
         "day_long": styled("d MMMM y"),
         "weekday": styled("EEEE"),
         "weekday_short": styled("EE d MMM"),

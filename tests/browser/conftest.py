@@ -3,20 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from actions.house import House
-from tests.browser.live import Served, chromium, served
+from tests.browser.live import Served, a_chromium, served
 from tests.desk.web.visiting import Desks, Moment
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium without a window, for one file: while it lives, no other test of this process can use asyncio."""
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+    """A Chromium for one file."""
+    with a_chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

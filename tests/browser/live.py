@@ -9,7 +9,7 @@ from typing import Any
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it carries no types
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from actions.house import House
 from actions.web_sessions import open_session
@@ -31,6 +31,15 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 def chromium() -> str | None:
     """Return the program of a Chromium that is installed; None for Playwright's own."""
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def a_chromium() -> Iterator[Browser]:
+    """Start a Chromium without a window: while it lives, no other test of this process can use asyncio."""
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
 
 
 @dataclass

@@ -56,7 +56,7 @@ def _state(desk: Served, reference: str) -> SignalState:
         return session.scalars(select(Signal.state).where(Signal.reference == reference)).one()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.browser)])
 def test_every_page_can_be_used_by_everybody(browser: Browser, live_desk: Served, filled: Filled, width: int) -> None:
     """Given each page / when axe looks at it / then nothing is wrong, and nothing scrolls sideways."""
     found = {}

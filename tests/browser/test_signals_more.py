@@ -81,7 +81,7 @@ def _press(page: Page, name: str) -> None:
     page.get_by_role("status").wait_for()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.browser)])
 def test_every_page_can_be_used_by_everybody(browser: Browser, live_desk: Served, filled: Filled, width: int) -> None:
     """Given each page / when axe looks at it / then nothing is wrong, and nothing scrolls sideways."""
     filled.propose(live_desk)

@@ -4,13 +4,19 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desk.demo.play import FLOWS_AT, TODAY
+from rules.calendar import at_local
+from tests.conftest import copied_sqlite
 from tests.desk.command_line import CommandLine
+from tests.desk.web.visiting import Desks, Moment
 
 POISON = 'active = "poison"\n\n[profiles.poison]\nPREFECT_API_URL = "http://127.0.0.1:9"\n'
 NOWHERE = "http://127.0.0.1:9"
@@ -75,3 +81,11 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     monkeypatch.setenv("WAAKVLAM_HOME", str(home))
     monkeypatch.chdir(tmp_path)
     return CommandLine(home, capsys)
+
+
+@pytest.fixture(scope="module")
+def demo_desks(played: Played, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
+    """The desk over a copy of the demo, half an hour after its last flow."""
+    opened_at = at_local(TODAY, FLOWS_AT) + timedelta(minutes=30)
+    with copied_sqlite(played.folder, tmp_path_factory.mktemp("desk")) as house:
+        yield Desks(house, Moment(opened_at))

@@ -4,9 +4,7 @@ A whole year lies behind these pages: work, mail and signals of kinds that a sma
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from html import unescape
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -15,32 +13,20 @@ from httpx2 import Response
 from starlette.routing import compile_path
 
 from actions.signing_in import demo_users
-from desk.demo.play import FLOWS_AT, TODAY
 from desk.web.all_pages import PAGES
-from rules.calendar import at_local
 from rules.vocabulary import Language, Role
 from store.session import reading
-from tests.conftest import copied_sqlite
-from tests.desk.conftest import Played
-from tests.desk.web.visiting import Desks, Moment, Visitor
+from tests.desk.web.visiting import Desks, Visitor
 
 # The first test waits for the whole demo.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-OPENED_AT = at_local(TODAY, FLOWS_AT) + timedelta(minutes=30)
 HERE = "http://testserver"
 KEY = re.compile(r'name="_csrf" value="([^"]+)"')
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
 UNFINISHED = re.compile(r"object at 0x|Undefined|%\(|{{|{%|>\s*None\s*<")
 """What nobody may read: an object, a fact that is missing, a sentence or template that was not filled in."""
 PATHS = [compile_path(page.path)[0] for page in PAGES if page.method == "GET"]
-
-
-@pytest.fixture(scope="module")
-def demo_desks(played: Played, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
-    """The desk over a copy of the demo, half an hour after its last flow."""
-    with copied_sqlite(played.folder, tmp_path_factory.mktemp("desk")) as house:
-        yield Desks(house, Moment(OPENED_AT))
 
 
 @dataclass
@@ -50,6 +36,7 @@ class Walk:
     visitor: Visitor
     language: Language
     opened: set[str] = field(default_factory=set)
+    pages: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
@@ -72,6 +59,7 @@ class Walk:
         self.kinds.add(kind_of(address))
         answer = self.visitor.get(address, follow_redirects=True)
         text = _text(answer)
+        self.pages += [address] if text else []
         wrong = {
             str(answer.status_code): answer.status_code != 200,
             f"unfinished: {UNFINISHED.findall(text)}": UNFINISHED.search(text),

@@ -1,0 +1,123 @@
+"""Whoever the demo lets somebody be begins the day in a real Chromium, and every page they reach is for everybody.
+
+A year lies behind these pages: longer lists, and more kinds of work and letters, than a small test house has.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from actions.signing_in import demo_users
+from rules.vocabulary import Language, Role
+from store.models import User
+from store.session import reading
+from tests.browser.live import (
+    DESKTOP,
+    NARROWEST,
+    PHONE,
+    Look,
+    Served,
+    a_chromium,
+    complaints,
+    looking,
+    scrolls_sideways,
+    served,
+    violations,
+)
+from tests.desk.conftest import Played
+from tests.desk.test_demo_pages import Walk, kind_of, signed_in
+from tests.desk.web.visiting import Desks
+
+# The first test waits for the whole demo.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+@pytest.fixture(scope="module")
+def browser(played: Played) -> Iterator[Browser]:
+    """A Chromium without a window, once the demo was played: while it lives, nothing here can use asyncio."""
+    assert played.folder.exists()
+    with a_chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def live_demo(demo_desks: Desks) -> Iterator[Served]:
+    """The desk over a copy of the demo, served."""
+    with served(demo_desks.house, demo_desks.moment) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def swept() -> set[tuple[str, Language]]:
+    """Which kinds of page were looked at in which language: many roles share a page."""
+    return set()
+
+
+def somebody(desks: Desks, role: Role) -> User:
+    """Return the first of the demo's people with a role."""
+    with reading(desks.house.engine) as session:
+        return next(user for user in demo_users(session) if user.role is role)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everybody_begins_the_day(browser: Browser, live_demo: Served, demo_desks: Desks, role: Role) -> None:
+    """Given the demo on a phone / when somebody presses their name / their page opens, and what it asks first."""
+    with looking(browser, live_demo, look=Look(PHONE)) as page:
+        said = complaints(page)
+        page.goto("/")
+        page.get_by_role("button", name=somebody(demo_desks, role).name).first.click()
+        page.wait_for_url(lambda address: "/aanmelden" not in address)
+        assert violations(page) == []
+        page.locator("main a[href^='/']:not(thead a)").first.click()
+        page.wait_for_load_state()
+        assert page.get_by_role("heading", level=1).count() == 1
+        assert violations(page) == []
+        assert said == []
+
+
+def test_who_sorts_by_keyboard_on_a_phone_sees_by_what(
+    browser: Browser, live_demo: Served, demo_desks: Desks
+) -> None:  # fmt: skip
+    """Given a list of cards, whose header is out of sight / when the focus comes there / then it is in sight."""
+    with looking(browser, live_demo, somebody(demo_desks, Role.MUNICIPALITY_CONTACT), Look(PHONE)) as page:
+        page.goto("/rapporten")
+        sort = page.locator("thead a").first
+        hidden = sort.evaluate("link => link.closest('thead').getBoundingClientRect().height")
+        sort.focus()
+        assert sort.evaluate("link => link.closest('thead').getBoundingClientRect().height") > hidden + 20
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("role", Role)
+def test_every_page_is_for_everybody(
+    browser: Browser, live_demo: Served, demo_desks: Desks, swept: set[tuple[str, Language]], role: Role,
+    language: Language,
+) -> None:  # fmt: skip
+    """Given the demo / when all that a person reaches is opened / then axe and the narrowest window find no fault."""
+    person = somebody(demo_desks, role)
+    walk = Walk(signed_in(demo_desks, person.id, language), language)
+    walk.begin()
+    faults: list[str] = []
+    with looking(browser, live_demo, person, Look(language=language)) as page:
+        said = complaints(page)
+        for address in walk.pages:
+            if (kind_of(address), language) not in swept:
+                swept.add((kind_of(address), language))
+                page.goto(address)
+                faults += [f"{address} {fault}" for fault in faults_of(page)]
+        assert said == []
+    assert faults == []
+
+
+def faults_of(page: Page) -> Iterator[str]:
+    """Yield what is wrong with an open page: on phone and desktop, light and dark, and whether it fits at 320 px."""
+    for width, scheme in product((PHONE, DESKTOP), ("light", "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        yield from (f"{width} {scheme}: {fault}" for fault in violations(page))
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    if scrolls_sideways(page):
+        yield f"scrolls sideways at {NARROWEST} px"
