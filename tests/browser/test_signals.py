@@ -18,7 +18,6 @@ from tests.actions.signal_world import SENT_AT, TEXT, World
 from tests.browser.live import DESKTOP, PHONE, Look, Served, looking, scrolls_sideways, violations
 
 IDENTIFYING = "Kevin (14) moest van Ahmed in kamer 12 blijven"
-WIDTHS = (PHONE, DESKTOP)
 
 
 class Filled:
