@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from channels.csv_files import ExportFolderInUse
 from channels.grid import MOST_COLUMNS
 from channels.sheets import COMMAND_LINE, WEB_UPLOAD, Limits, Row, Sheet, read_book, write_csv_folder, write_xlsx
-from rules.errors import Flaw, FlawedInput
+from rules.errors import Flaw, FlawedInput, Phrase
 
-SMALL = Limits(20_000, 3, "deel het op")
+SMALL = Limits(20_000, 3, Phrase("deel het op"))
 
 
 def flaws_of(path: Path, limits: Limits = COMMAND_LINE) -> list[Flaw]:
