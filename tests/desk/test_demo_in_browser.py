@@ -77,6 +77,53 @@ def test_everybody_begins_the_day(browser: Browser, live_demo: Served, demo_desk
         assert said == []
 
 
+def record_a_visit(page: Page) -> None:
+    """The adviser says on the start page how today's visit was: the numbers of the last time are filled in."""
+    page.get_by_role("button", name="Opslaan").click()
+    page.locator("main").get_by_text("vastgelegd").first.wait_for()
+
+
+def take_work_up(page: Page) -> None:
+    """The coordinator takes up what waits longest."""
+    page.get_by_role("link", name="Oppakken").first.click()
+    page.get_by_role("button", name="Ik pak dit op").click()
+    page.get_by_text("U hebt dit opgepakt.").wait_for()
+
+
+def send_again(page: Page) -> None:
+    """The administrator lets a letter go that could not leave."""
+    page.get_by_role("link", name="Niet gelukt").click()
+    page.locator("main tbody a").first.click()
+    page.get_by_role("button", name="Opnieuw versturen").click()
+    page.get_by_text("Het bericht gaat bij de volgende verzending mee.").wait_for()
+
+
+def read_the_report(page: Page) -> None:
+    """The municipality opens its report."""
+    page.locator("main tbody a").first.click()
+    page.get_by_role("heading", level=1, name="Jaarrapportage").wait_for()
+
+
+DAYS = {
+    Role.ADVISER: record_a_visit,
+    Role.COORDINATOR: take_work_up,
+    Role.ADMINISTRATOR: send_again,
+    Role.MUNICIPALITY_CONTACT: read_the_report,
+}
+
+
+@pytest.mark.parametrize("role", DAYS)
+def test_a_first_task_of_the_day_is_done(
+    browser: Browser, live_demo: Served, demo_desks: Desks, role: Role
+) -> None:  # fmt: skip
+    with looking(browser, live_demo, somebody(demo_desks, role), Look(PHONE)) as page:
+        said = complaints(page)
+        page.goto("/")
+        DAYS[role](page)
+        assert violations(page) == []
+        assert said == []
+
+
 def test_who_sorts_by_keyboard_on_a_phone_sees_by_what(
     browser: Browser, live_demo: Served, demo_desks: Desks
 ) -> None:  # fmt: skip
