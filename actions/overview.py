@@ -12,8 +12,10 @@ from actions.report_texts import INTERNAL, MANAGEMENT_TITLE
 from rules import management_figures as count
 from rules import overview as trend
 from rules.calendar import at_local
-from rules.management_figures import AGES, OpenSignal
+from rules.casework import ClientKind
+from rules.management_figures import AGES, OpenSignal, PeriodFacts
 from rules.overview import DEBT_DAYS, Week
+from rules.policy import Policy
 from rules.report_errors import PeriodBackwards
 from rules.reports import Report, Section
 from rules.vocabulary import CareType, SignalState, WindowState
@@ -111,22 +113,35 @@ def count_hours(answers: Sequence[tuple[datetime, datetime | None]]) -> int | No
     return None if rank is None else -int(-rank // 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was found of a period: `advisers` came in each group, `answers` to acute signals, `clients` by kind."""
+
+    facts: PeriodFacts
+    advisers: Mapping[CareType, Sequence[int]]
+    answers: Sequence[tuple[datetime, datetime | None]]
+    clients: Mapping[ClientKind, int]
+
+
 def period_report(session: Session, house: House, viewer: Viewer, first: date, last: date) -> Report:
     """Return the figures of a period, of what `viewer` sees, with the way of counting. Raises: PeriodBackwards."""
     if last < first:
         raise PeriodBackwards(first, last)
-    today = viewer.today
-    policy = house.policy(today)
     facts, advisers = period_seen(session, viewer, first, last)
-    shown = count.care_types_shown(policy.cadence, facts)
     answers = acute_answers(session, viewer, at_local(first, time(0)), at_local(last + DAY, time(0)))
-    clients = clients_with_issue(session, viewer, first, last)
+    counted = Counted(facts, advisers, answers, clients_with_issue(session, viewer, first, last))
+    return figures_of(counted, house.policy(viewer.today), house.settings.organisation_name, first, last, viewer.today)
+
+
+def figures_of(counted: Counted, policy: Policy, author: str, first: date, last: date, today: date) -> Report:
+    """Return the report that says what was counted of `first` to `last`."""
+    facts, shown = counted.facts, count.care_types_shown(policy.cadence, counted.facts)
     share = count.share_on_time(facts.windows)
     return Report(
         kind="management",
         name=f"{first}_{last}",
         title=MANAGEMENT_TITLE,
-        author=house.settings.organisation_name,
+        author=author,
         starts_on=first,
         ends_on=last,
         made_on=today,
@@ -139,22 +154,22 @@ def period_report(session: Session, house: House, viewer: Viewer, first: date, l
                     count.windows_table(facts.windows, shown),
                     count.gaps_table(facts.groups, policy.cadence, shown, first, min(last, today)),
                     count.debt_table(facts.windows, facts.refused, shown),
-                    trend.advisers_table(advisers),
+                    trend.advisers_table(counted.advisers),
                 ),
             ),
             Section(
                 "Signalen",
                 tables=(
                     count.open_signals_table(facts.signals, today),
-                    trend.acute_table(answers),
+                    trend.acute_table(counted.answers),
                     count.escalations_table(facts.escalations, first, last),
                 ),
             ),
-            Section("Cliënten", tables=(trend.clients_table(clients, policy.report.threshold),)),
+            Section("Cliënten", tables=(trend.clients_table(counted.clients, policy.report.threshold),)),
             Section("Verantwoording", METHOD_TEXT),
         ),
         highlights=(
-            ("Bezoeken op tijd", "geen" if share is None else f"{share}%"),
+            ("Bezoeken op tijd", "–" if share is None else f"{share}%"),
             ("Bezoeken achter", str(count.how_many(count.owed(facts.windows)))),
             ("Open signalen", str(len(facts.signals))),
             ("Wacht op goedkeuring", str(sum(one.waits for one in facts.escalations))),

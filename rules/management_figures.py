@@ -88,10 +88,6 @@ def care_types_shown(cadence: Mapping[CareType, CadencePolicy], facts: PeriodFac
     return [kind for kind in CareType if isinstance(cadence[kind], Rhythm) or kind in seen]
 
 
-def _label(care_type: CareType) -> str:
-    return care_type.dutch[:1].upper() + care_type.dutch[1:]
-
-
 def windows_table(windows: Sequence[WindowFact], care_types: Iterable[CareType]) -> Table:
     """Return per care type what became of the windows that ended: due = the sum of the states behind it."""
     by_type = {kind: _by_state(one for one in windows if one.care_type is kind) for kind in care_types}
@@ -103,7 +99,7 @@ def windows_table(windows: Sequence[WindowFact], care_types: Iterable[CareType])
         key="windows",
         title="Bezoekvensters per zorgvorm",
         columns=("Verschuldigd", *(label for label, _ in STATES.values())),
-        rows=tuple(row(_label(kind), states) for kind, states in by_type.items()),
+        rows=tuple(row(kind.label, states) for kind, states in by_type.items()),
         total=row("Totaal", _by_state(windows)),
         note="Een venster telt in de periode waarin het eindigt. Te laat: ingehaald binnen de speling. Nog open:"
         " voorbij, maar nog niet beoordeeld.",
@@ -149,7 +145,7 @@ def gaps_table(
         limits: tuple[Cell, Cell] = (None, None)
         if isinstance(rhythm, Rhythm):
             limits = (rhythm.max_gap_amber_days, rhythm.max_gap_red_days)
-        return Row(_label(kind), (max((gap for gap in gaps if gap is not None), default=None), *limits))
+        return Row(kind.label, (max((gap for gap in gaps if gap is not None), default=None), *limits))
 
     return Table(
         key="gaps",
@@ -182,7 +178,7 @@ def debt_table(windows: Sequence[WindowFact], refused: Sequence[CareType], care_
         title="Achterstand en geweigerde bezoeken",
         columns=("Bezoeken achter", "Groepen met achterstand", "Toegang geweigerd"),
         rows=tuple(
-            row(_label(kind), [one for one in behind if one.care_type is kind], refused.count(kind))
+            row(kind.label, [one for one in behind if one.care_type is kind], refused.count(kind))
             for kind in care_types
         ),
         total=row("Totaal", behind, len(refused)),

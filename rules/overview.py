@@ -9,7 +9,7 @@ from math import ceil
 
 from rules.casework import ClientKind
 from rules.reports import Cell, Masked, Row, Table, Why
-from rules.vocabulary import CareType, WindowState, Word
+from rules.vocabulary import CareType, WindowState
 
 METHOD = "overview-1"
 WEEKS = 12
@@ -120,7 +120,7 @@ def advisers_table(groups: Mapping[CareType, Sequence[int]]) -> Table:
 
     def row(kind: CareType, numbers: Sequence[int]) -> Row:
         mean = Decimal(sum(numbers)) / len(numbers)
-        return Row(_label(kind), (len(numbers), round(mean, 1), max(numbers)))
+        return Row(kind.label, (len(numbers), round(mean, 1), max(numbers)))
 
     return Table(
         key="advisers",
@@ -144,10 +144,6 @@ def clients_table(clients: Mapping[ClientKind, int], threshold: int) -> Table:
         key="clients",
         title="Cliënten met een vraag, probleem of klacht",
         columns=("Cliënten",),
-        rows=tuple(Row(_label(kind), (cell(clients.get(kind, 0)),)) for kind in ClientKind),
-        note=f"Elke cliënt telt één keer. Aantallen van 1 tot en met {threshold - 1} staan er niet.",
+        rows=tuple(Row(kind.label, (cell(clients.get(kind, 0)),)) for kind in ClientKind),
+        note="Elke cliënt telt één keer. Een klein aantal staat er niet: dan staat er waar het onder ligt.",
     )
-
-
-def _label(word: Word) -> str:
-    return word.dutch[:1].upper() + word.dutch[1:]

@@ -1,7 +1,7 @@
 """The one report model: sections of text and tables of numbers, from which every format is made."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -184,6 +184,39 @@ class Report:
         """Yield every section, those below others too, in the order of reading."""
         for section in self.sections:
             yield from section.whole
+
+
+def retold(report: Report, say: Callable[[str], str]) -> Report:
+    """Return the report with each heading, label and sentence of ours as `say` gives it; values and names stay."""
+
+    def row(one: Row) -> Row:
+        return replace(one, label=say(one.label))
+
+    def table(one: Table) -> Table:
+        return replace(
+            one,
+            title=say(one.title),
+            columns=tuple(say(column) for column in one.columns),
+            rows=tuple(row(line) for line in one.rows),
+            total=row(one.total) if one.total else None,
+            note=say(one.note) if one.note else "",
+        )
+
+    def section(one: Section) -> Section:
+        return replace(
+            one,
+            heading=say(one.heading),
+            paragraphs=tuple(say(line) for line in one.paragraphs),
+            tables=tuple(table(figures) for figures in one.tables),
+            sections=tuple(section(below) for below in one.sections),
+        )
+
+    return replace(
+        report,
+        title=say(report.title),
+        sections=tuple(section(top) for top in report.sections),
+        highlights=tuple((say(label), figure) for label, figure in report.highlights),
+    )
 
 
 def as_data(report: Report) -> dict[str, Any]:

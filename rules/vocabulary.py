@@ -19,6 +19,11 @@ class Word(StrEnum):
         member.dutch = dutch
         return member
 
+    @property
+    def label(self) -> str:
+        """The Dutch word with a capital, as a row of a table begins."""
+        return self.dutch[:1].upper() + self.dutch[1:]
+
     @classmethod
     def from_dutch(cls, word: str) -> Self:
         """Return the member whose Dutch word (or value) is `word`; upper and lower case are alike.

@@ -22,60 +22,86 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WAAKVLAM_", extra="ignore")
 
-    home: Path = Field(default=Path("var"), description="Folder for database, key, mail and Prefect's own files.")
-    database_url: str = Field(default="", description="SQLAlchemy URL; empty means SQLite in the home folder.")
-    key_file: Path | None = Field(default=None, description="File with the master key; empty means home/key.")
-    key: SecretStr | None = Field(default=None, description="The master key itself (base64), instead of a file.")
-    policy_file: Path | None = Field(default=None, description="Own policy; empty means the shipped rules/policy.toml.")
+    home: Path = Field(default=Path("var"), description="Map voor database, sleutel, mail en de bestanden van Prefect.")
+    database_url: str = Field(default="", description="Adres van de database (SQLAlchemy); leeg is SQLite in die map.")
+    key_file: Path | None = Field(default=None, description="Bestand met de hoofdsleutel; leeg is 'key' in die map.")
+    key: SecretStr | None = Field(default=None, description="De hoofdsleutel zelf (base64), in plaats van een bestand.")
+    policy_file: Path | None = Field(
+        default=None, description="Eigen beleid; leeg is het meegeleverde rules/policy.toml."
+    )
 
-    organisation_name: str = Field(default="Vertrouwenswerk Voorbeeld", description="Name under letters and reports.")
-    organisation_phone: str = Field(default="088 000 00 00", description="Phone number people may call.")
-    sender: str = Field(default="planning@vertrouwenswerk.example", description="Address that mails come from.")
-    desk_url: str = Field(default="https://waakvlam.example", description="Where links in mails point to.")
-    desk_tls_certificate: Path | None = Field(default=None, description="Certificate (PEM) that the desk is served by.")
-    desk_tls_key: Path | None = Field(default=None, description="Its key (PEM), readable by its owner only.")
-    desk_behind_proxy: bool = Field(default=False, description="A proxy of our own before the desk does the TLS.")
+    organisation_name: str = Field(default="Vertrouwenswerk Voorbeeld", description="Naam onder brieven en rapporten.")
+    organisation_phone: str = Field(default="088 000 00 00", description="Telefoonnummer dat mensen mogen bellen.")
+    sender: str = Field(default="planning@vertrouwenswerk.example", description="Adres waar mails vandaan komen.")
+    desk_url: str = Field(default="https://waakvlam.example", description="Waar verwijzingen in mails naartoe gaan.")
+    desk_tls_certificate: Path | None = Field(
+        default=None, description="Certificaat (PEM) waarmee de werkplek wordt aangeboden."
+    )
+    desk_tls_key: Path | None = Field(
+        default=None, description="Sleutel daarvan (PEM), alleen leesbaar voor de eigenaar."
+    )
+    desk_behind_proxy: bool = Field(default=False, description="Een eigen proxy vóór de werkplek regelt TLS.")
 
-    mail_transport: Literal["maildir", "smtp"] = Field(default="maildir", description="Where mail goes.")
-    smtp_host: str = Field(default="", description="The relay, by the name in its certificate.")
-    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
-    smtp_security: Literal["starttls", "implicit"] = Field(default="starttls", description="Always verified TLS.")
-    smtp_username: str = Field(default="", description="Login at the relay; empty for none.")
-    smtp_password: SecretStr | None = Field(default=None, description="Its password.")
-    smtp_ca_file: Path | None = Field(default=None, description="Own certificate authority, instead of the system's.")
-    smtp_helo: str = Field(default="", description="The name we greet with; empty means the domain of the sender.")
-    smime_certificate: Path | None = Field(default=None, description="Our certificate (PEM) to sign letters with.")
-    smime_key: Path | None = Field(default=None, description="Its key (PEM), readable by its owner only.")
-    imap_host: str = Field(default="", description="The mail server to read what comes back from; empty means none.")
-    imap_port: int = Field(default=993, ge=1, le=65535, description="Its port, always TLS.")
-    imap_username: str = Field(default="", description="Login of the mailbox.")
-    imap_password: SecretStr | None = Field(default=None, description="Its password.")
-    imap_folder: str = Field(default="INBOX", description="The folder that is read.")
-    imap_ca_file: Path | None = Field(default=None, description="Own certificate authority, instead of the system's.")
+    mail_transport: Literal["maildir", "smtp"] = Field(default="maildir", description="Waar mail heen gaat.")
+    smtp_host: str = Field(default="", description="De mailserver, bij de naam in zijn certificaat.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Poort van de mailserver.")
+    smtp_security: Literal["starttls", "implicit"] = Field(
+        default="starttls", description="Altijd TLS met een gecontroleerd certificaat."
+    )
+    smtp_username: str = Field(default="", description="Naam om bij de mailserver aan te melden; leeg is geen.")
+    smtp_password: SecretStr | None = Field(default=None, description="Wachtwoord daarbij.")
+    smtp_ca_file: Path | None = Field(
+        default=None, description="Eigen certificaatautoriteit, in plaats van die van het systeem."
+    )
+    smtp_helo: str = Field(default="", description="Naam waarmee we groeten; leeg is het domein van de afzender.")
+    smime_certificate: Path | None = Field(
+        default=None, description="Ons certificaat (PEM) om brieven mee te ondertekenen."
+    )
+    smime_key: Path | None = Field(default=None, description="Sleutel daarvan (PEM), alleen leesbaar voor de eigenaar.")
+    imap_host: str = Field(default="", description="Mailserver waar teruggekomen mail wordt gelezen; leeg is geen.")
+    imap_port: int = Field(default=993, ge=1, le=65535, description="De poort ervan, altijd TLS.")
+    imap_username: str = Field(default="", description="Naam om bij het postvak aan te melden.")
+    imap_password: SecretStr | None = Field(default=None, description="Wachtwoord daarbij.")
+    imap_folder: str = Field(default="INBOX", description="De map die wordt gelezen.")
+    imap_ca_file: Path | None = Field(
+        default=None, description="Eigen certificaatautoriteit, in plaats van die van het systeem."
+    )
 
-    backup_dir: Path | None = Field(default=None, description="Where backups go; empty means home/backups.")
-    backup_key: SecretStr | None = Field(default=None, description="Key of the backups (base64), not the master key.")
-    backups_kept: int = Field(default=14, ge=1, le=1000, description="How many daily backups are kept.")
+    backup_dir: Path | None = Field(
+        default=None, description="Waar reservekopieën komen; leeg is 'backups' in de eigen map."
+    )
+    backup_key: SecretStr | None = Field(
+        default=None, description="Sleutel van de reservekopieën (base64), niet de hoofdsleutel."
+    )
+    backups_kept: int = Field(
+        default=14, ge=1, le=1000, description="Hoeveel dagelijkse reservekopieën bewaard blijven."
+    )
 
-    routing_url: str = Field(default="", description="A routing service of your own; empty means estimated travel.")
-    routing_kind: Literal["osrm", "valhalla"] = Field(default="osrm", description="Which service that is.")
-    routing_timeout_seconds: int = Field(default=20, ge=1, le=600, description="How long one answer may take.")
+    routing_url: str = Field(default="", description="Eigen routedienst; leeg is geschatte reistijd.")
+    routing_kind: Literal["osrm", "valhalla"] = Field(default="osrm", description="Welke dienst dat is.")
+    routing_timeout_seconds: int = Field(
+        default=20, ge=1, le=600, description="Hoe lang één antwoord mag duren, in seconden."
+    )
 
-    local_accounts: bool = Field(default=True, description="Whether people may sign in with a password of our own.")
-    session_idle_minutes: int = Field(default=30, ge=1, le=480, description="How long a session lives without use.")
-    session_hours: int = Field(default=8, ge=1, le=24, description="How long a session lives at most.")
-    oidc_issuer: str = Field(default="", description="The provider that people sign in at; empty means none.")
-    oidc_client_id: str = Field(default="", description="The name by which it knows us.")
-    oidc_client_secret: SecretStr | None = Field(default=None, description="Our secret there.")
-    oidc_name: str = Field(default="uw organisatie", description="How the button names it.")
-    oidc_role_claim: str = Field(default="", description="The claim that holds roles; empty: the register decides.")
-    oidc_roles: dict[str, Role] = Field(default={}, description="Which of its words is which role of ours (JSON).")
-    oidc_acr: str = Field(default="", description="The strength we ask for (acr_values); one of them must come back.")
-    oidc_amr: str = Field(default="", description="A way of proving that must have been used (amr), such as mfa.")
+    local_accounts: bool = Field(default=True, description="Of mensen met een eigen wachtwoord mogen aanmelden.")
+    session_idle_minutes: int = Field(
+        default=30, ge=1, le=480, description="Hoe lang een sessie zonder gebruik blijft leven, in minuten."
+    )
+    session_hours: int = Field(default=8, ge=1, le=24, description="Hoe lang een sessie hooguit blijft leven, in uren.")
+    oidc_issuer: str = Field(default="", description="Aanbieder waar mensen aanmelden; leeg is geen.")
+    oidc_client_id: str = Field(default="", description="De naam waaronder die aanbieder ons kent.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="Ons geheim daar.")
+    oidc_name: str = Field(default="uw organisatie", description="Hoe de knop de aanbieder noemt.")
+    oidc_role_claim: str = Field(default="", description="De claim met rollen; leeg: het register beslist.")
+    oidc_roles: dict[str, Role] = Field(default={}, description="Welk woord van de aanbieder welke rol is (JSON).")
+    oidc_acr: str = Field(default="", description="De sterkte die we vragen (acr_values); één ervan moet terugkomen.")
+    oidc_amr: str = Field(default="", description="Een bewijs dat gebruikt moet zijn (amr), zoals mfa.")
 
-    prefect_api_url: str = Field(default="", description="A Prefect server that is ours; empty means an embedded one.")
+    prefect_api_url: str = Field(default="", description="Eigen Prefect-server; leeg is de ingebouwde.")
 
-    prefect_api_auth: SecretStr | None = Field(default=None, description="The login of that server, as user:password.")
+    prefect_api_auth: SecretStr | None = Field(
+        default=None, description="Aanmelding bij die server, als naam:wachtwoord."
+    )
 
     @model_validator(mode="after")
     def _smtp_needs_a_host(self) -> Self:

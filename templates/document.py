@@ -163,7 +163,7 @@ class Document:
     contents: bool = True
 
 
-def shown(value: Value) -> str:
+def shown(value: Value, locale: str = LOCALE) -> str:
     """Return a value as people read it: 10.572, <5, 8 april 2026, or a dash where there is nothing."""
     match value:
         case None | "":
@@ -171,9 +171,9 @@ def shown(value: Value) -> str:
         case Masked():
             return value.shown
         case int() | Decimal():
-            return format_decimal(value, locale=LOCALE)
+            return format_decimal(value, locale=locale)
         case date():
-            return format_date(value, "d MMMM y", locale=LOCALE)
+            return format_date(value, "d MMMM y", locale=locale)
         case _:
             return value
 

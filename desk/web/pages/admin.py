@@ -143,7 +143,7 @@ def settings(desk: Desk) -> Response:
     """Show every setting without its secrets."""
     trail = [(desk.say("Beheer"), desk.address("admin"))]
     rows = [
-        (f"WAAKVLAM_{name.upper()}", _shown(desk, name), field.description or "")
+        (f"WAAKVLAM_{name.upper()}", _shown(desk, name), desk.say(field.description or ""))
         for name, field in Settings.model_fields.items()
     ]
     return desk.page("desk/admin/settings.html", trail=trail, rows=rows)

@@ -4,6 +4,7 @@ another policy would have made of it.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,15 +22,17 @@ from desk.web.lists import XLSX, export_left
 from desk.web.provinces import HEIGHT, MAP, WIDTH, on_map
 from desk.web.table import Content, Page
 from desk.web.typed import Typed
+from rules.casework import ClientKind
 from rules.errors import Phrase
 from rules.policy import PolicyBook, load_policy
-from rules.reports import Report
-from rules.vocabulary import CareType, Role, SignalState
+from rules.reports import Report, retold
+from rules.vocabulary import CareType, Language, Role, SignalState, Word
 from store.models import User
 from store.overview import places
 from store.scope import Viewer
-from templates.desk_page import later, word_in
+from templates.desk_page import later, said, word_in
 from templates.document import shown
+from templates.words import LOCALES
 
 MANAGER = frozenset({Role.MANAGER})
 ROTA_AHEAD = timedelta(days=14)
@@ -50,6 +53,8 @@ AGES_SAID = {
     )
 }
 """The classes of age of rules/management_figures.py, so that their English is looked for."""
+WORDS_COUNTED: dict[str, Word] = {word.label: word for word in (*CareType, *ClientKind)}
+"""What rows of the figures are called, by how they are written there."""
 LEAST_SIDE, MARGIN = 170, 25
 Dot = tuple[float, float, int, str]
 """A group on the map: where, the number of its tone, and its care type."""
@@ -109,9 +114,21 @@ def figures(desk: Desk) -> Response:
     """Show the figures of a period, with the way of counting."""
     report = _asked(desk)
     return desk.page(
-        "desk/overview/figures.html", trail=_trail(desk), report=report, shown=shown,
+        "desk/overview/figures.html",
+        trail=_trail(desk),
+        report=retold(report, partial(_figures_said, desk.language)),
+        shown=partial(shown, locale=LOCALES[desk.language]),
         asked={"van": report.starts_on.isoformat(), "tot": report.ends_on.isoformat()},
-    )  # fmt: skip
+    )
+
+
+def _figures_said(language: Language, text: str) -> str:
+    """Return a text of the figures in the reader's language: a word of a closed list, or a sentence of ours."""
+    word = WORDS_COUNTED.get(text)
+    if word is None:
+        return said(text, language)
+    name = word_in(language, word)
+    return name[:1].upper() + name[1:]
 
 
 def figures_xlsx(desk: Desk) -> Response:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -10,9 +11,15 @@ import pytest
 from jinja2 import nodes
 from jinja2.ext import babel_extract
 
+from actions.overview import Counted, figures_of
+from desk.web.pages.overview import WORDS_COUNTED
 from rules.happenings import EVENTS, NOTICES
+from rules.management_figures import PeriodFacts
+from rules.policy import load_policy
+from rules.reports import retold
 from rules.vocabulary import Language
 from rules.worklist import ASKED
+from store.settings import Settings
 from templates.desk_page import BOOK, desk_environment
 from templates.engine import FOLDER
 from templates.sentences import catalogue
@@ -71,7 +78,27 @@ def in_record() -> Iterator[tuple[str, ...]]:
     yield from ((one,) for one in (*EVENTS.values(), *NOTICES.values()))
 
 
-USED = {said for said in (*in_templates(), *in_code(), *in_work(), *in_record()) if said and said[0]}
+def in_settings() -> Iterator[tuple[str, ...]]:
+    """Yield what each setting is for: store/settings.py holds it, and its page says `desk.say(field.description)`."""
+    yield from ((field.description or "",) for field in Settings.model_fields.values())
+
+
+def in_figures() -> Iterator[tuple[str, ...]]:
+    """Yield the texts of the figures of a period; their page says them, and the words of closed lists as words."""
+    heard: set[str] = set()
+
+    def listen(text: str) -> str:
+        heard.add(text)
+        return text
+
+    nothing = Counted(PeriodFacts((), (), (), (), ()), {}, (), {})
+    day = date(2026, 4, 8)
+    retold(figures_of(nothing, load_policy().on(day), "", day, day, day), listen)
+    yield from ((text,) for text in heard - set(WORDS_COUNTED))
+
+
+EVERYWHERE = (in_templates, in_code, in_work, in_record, in_settings, in_figures)
+USED = {said for told in EVERYWHERE for said in told() if said and said[0]}
 KNOWN = catalogue(Language.EN, BOOK)
 
 
@@ -93,6 +120,10 @@ def test_every_sentence_has_its_english_with_the_same_facts() -> None:
 
 def test_the_catalogue_holds_nothing_else() -> None:
     assert sorted(set(KNOWN) - {said[0] for said in USED}) == []
+
+
+def test_the_catalogue_is_in_alphabetical_order() -> None:
+    assert list(KNOWN) == sorted(KNOWN, key=lambda sentence: (sentence.casefold(), sentence))
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=name_of)

@@ -51,6 +51,13 @@ def test_the_figures_of_a_period_and_their_method(desks: Desks, world: PlanningW
         assert said in page.text
 
 
+def test_the_figures_are_read_in_english(desks: Desks, world: PlanningWorld) -> None:
+    visitor = desks.sign_in(desks.new_user(Role.MANAGER, organisation_id=world.manager.organisation_id, language="en"))
+    page = visitor.get("/overzicht/cijfers?van=2026-03-16&tot=2026-04-08").text
+    assert "Visit windows by care type" in page
+    assert 'lang="nl"' not in page.partition("<main")[2].partition("</main")[0]
+
+
 def test_the_workbook_says_how_it_was_counted(desks: Desks, world: PlanningWorld) -> None:
     answer = desks.sign_in(world.manager).get("/overzicht/cijfers.xlsx?van=2026-03-16&tot=2026-04-08")
     book = load_workbook(BytesIO(answer.content))
