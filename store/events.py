@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from rules.record_words import Breach, subject_said
 from store.base import Base
 from store.hooks import tell_others
 from store.models import ChainAnchor, Event
@@ -43,11 +44,16 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A place where the record was tampered with."""
+    """A place where the record was tampered with: an event of a chain, or (no subject) an anchor, by its number."""
 
     subject: Subject | None
     seq: int | None
-    what: str
+    what: Breach
+
+    @property
+    def about(self) -> str:
+        """Return what it is about, in words; empty of an anchor."""
+        return subject_said(f"{self.subject.kind}:{self.subject.id}") if self.subject else ""
 
 
 def user_actor(user_id: int) -> str:
@@ -183,10 +189,10 @@ def _broken_chains(session: Session) -> Iterator[Break]:
             previous, subject, seq = START, here, 0
         seq += 1
         if event.seq != seq or event.previous != previous:
-            yield Break(here, event.seq, "missing or out of order")
+            yield Break(here, event.seq, Breach.MISSING)
             seq = event.seq
         if event.hash != event_hash(here, event.seq, event.at, event.actor, event.what, event.facts, event.previous):
-            yield Break(here, event.seq, "changed")
+            yield Break(here, event.seq, Breach.CHANGED)
         previous = event.hash
 
 
@@ -202,4 +208,4 @@ def _broken_anchors(session: Session) -> Iterator[Break]:
             heads[chain] = max(heads.get(chain, (0, "")), (event.seq, event.hash))
             event = next(events, None)
         if _together(heads) != (row.subjects, row.digest):
-            yield Break(None, row.id, "does not match its anchor")
+            yield Break(None, row.id, Breach.ANCHOR)

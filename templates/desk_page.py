@@ -67,6 +67,14 @@ def word_in(language: Language, word: Word) -> str:
     return word.dutch if language is Language.NL else english_name(word)
 
 
+def told_in(language: Language, value: Word | str) -> str:
+    """Return what code holds as the reader is told it: a word of a closed list, a phrase, or a sentence of ours.
+
+    Anything else is told as it is.
+    """
+    return word_in(language, value) if isinstance(value, Word) else said(refusal(value, language), language)
+
+
 def deadline_in(language: Language, due: date, today: date) -> str:
     """Return how far a day lies from today: 'vandaag', 'over 3 dagen', '5 dagen te laat'."""
     days = (due - today).days
@@ -89,6 +97,7 @@ def _filters(language: Language) -> dict[str, Callable[..., object]]:
 
     return {
         "called": lambda value: word_in(language, value),
+        "told": lambda value: told_in(language, value),
         "refusal": lambda said: refusal(said, language),
         "day_short": styled("d MMM"),
         "day_near": lambda value, today: styled("d MMM" if _day_of(value).year == today.year else "d MMM y")(value),

@@ -39,10 +39,8 @@ def verify(
     if json:
         show_json({"intact": not found and not lost, "breaks": found, "anchor_lost": lost})
     elif found:
-        rows = [
-            (b.subject.kind if b.subject else "anker", b.subject.id if b.subject else "-", b.seq, b.what) for b in found
-        ]
-        show_table("Het logboek is aangetast", ("onderwerp", "volgnummer", "wat"), rows)
+        rows = [(one.about or "Anker", one.seq, one.what.dutch) for one in found]
+        show_table("Het logboek is aangetast", ("waarover", "volgnummer", "wat"), rows)
     elif not lost:
         say("Het logboek is ongeschonden.")
     if lost:

@@ -22,10 +22,10 @@ from rules.vocabulary import Word
 from store.events import Subject, record
 from store.models import SavedView
 from store.saved_views import may_share, views_of
-from templates.desk_page import later, word_in
-from templates.refusals import refusal
+from templates.desk_page import later, told_in, word_in
 
-Kind = Literal["text", "number", "day", "moment", "deadline", "word", "said"]
+Kind = Literal["text", "number", "day", "moment", "deadline", "word", "said", "facts"]
+Facts = tuple[tuple[Word | str, Word | str], ...]
 PER_PAGE = 50
 MOST_ROWS = 20_000
 """What one workbook holds at most."""
@@ -36,14 +36,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Column:
     """One column: `key` in the address, its Dutch label, the value of a row, and what to sort by.
 
-    Of kind `said` the value is a sentence of our own, which is said in the reader's language. `link` gives the address
+    Of kind `said` the value is a sentence or word of our own, which is said in the reader's language; of kind `facts`
+    it is pairs of a name and a value, each said so. `link` gives the address
     behind the value; `tone` the tone of the badge of a word; `settled` whether a deadline no
     longer counts.
     """
 
     key: str
     label: str
-    value: Callable[[Any], Cell | Word]
+    value: Callable[[Any], Cell | Word | Facts]
     sort: SQLColumnExpression[Any] | None = None
     kind: Kind = "text"
     link: Callable[[Desk, Any], str] | None = None
@@ -269,7 +270,8 @@ def _number(text: str | None) -> int:
     return max(1, number_in(text or "") or 1)
 
 
-def _cell(desk: Desk, column: Column, value: Cell | Word) -> Cell:
-    if isinstance(value, Word):
-        return word_in(desk.language, value)
-    return desk.say(refusal(value, desk.language)) if column.kind == "said" and isinstance(value, str) else value
+def _cell(desk: Desk, column: Column, value: Cell | Word | Facts) -> Cell:
+    if isinstance(value, tuple):
+        return "; ".join(f"{told_in(desk.language, name)}: {told_in(desk.language, fact)}" for name, fact in value)
+    said = isinstance(value, Word) or column.kind == "said"
+    return told_in(desk.language, value) if said and isinstance(value, str) else value

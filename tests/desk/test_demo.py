@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from actions.house import House, build_house, open_house
 from actions.register import import_register
+from actions.release_check import PART
 from desk.demo.dice import Dice
 from desk.demo.folder import (
     ExampleMissing,
@@ -30,11 +31,13 @@ from desk.demo.play import SEED, TODAY
 from desk.demo.stories import FIRST_DAY, births
 from desk.demo.today import FLOWS
 from desk.demo.year import DAY, Year
+from rules.happenings import EVENTS, happening
+from rules.record_words import COLUMN, FactName, subject_said
 from rules.signals import ENDED
 from rules.vocabulary import SignalState, WindowState
 from rules.work_matters import BY_PERSON
 from store.events import SYSTEM
-from store.models import Adviser, Notice, PublishedCell, ReleasedReport, Signal, Visit, VisitWindow, WorkItem
+from store.models import Adviser, Event, Notice, PublishedCell, ReleasedReport, Signal, Visit, VisitWindow, WorkItem
 from store.session import transaction
 from store.settings import Settings
 from tests.conftest import BUILT_AT
@@ -158,6 +161,21 @@ def test_the_record_is_whole(played: Played) -> None:
 
 
 # --- the day ----------------------------------------------------------------------------------------------------
+
+
+def test_the_record_of_a_year_is_read_in_words(demo_house: House) -> None:
+    with transaction(demo_house.engine) as session:
+        happened = set(session.scalars(select(Event.what).distinct()))
+        about = set(session.scalars(select(Event.subject_kind).distinct()))
+        facts = {
+            name
+            for found in session.scalars(select(Event.facts))
+            for name in found
+            if not name.startswith((PART, COLUMN))
+        }
+    assert sorted(what for what in happened - set(EVENTS) if happening(what) == what.replace("_", " ")) == []
+    assert sorted(kind for kind in about if subject_said(f"{kind}:7") == f"{kind}:7") == []
+    assert sorted(facts - set(FactName)) == []
 
 
 def test_every_flow_ran_under_prefect(played: Played) -> None:

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, or_
 from starlette.responses import Response
 
 from actions.release_check import PART
 from actions.retention import LONGEST_YEARS, decide_retention
 from desk.web.background import Job, in_background, job_of
 from desk.web.desk import Desk
-from desk.web.lists import Column, ListOf, by_day, by_text, list_pages
+from desk.web.lists import Column, Facts, Filter, ListOf, by_day, by_text, list_pages
 from desk.web.table import Menu, Page
 from desk.web.typed import Typed
 from rules.calendar import end_of_day, local_date
+from rules.happenings import EVENTS, happening
 from rules.policy_words import RecordClass
+from rules.record_words import facts_said, purpose_said, subject_said
 from rules.vocabulary import Role
 from store.accounts import glass_opened_since
 from store.audit import (
@@ -77,9 +79,16 @@ def _readings(_desk: Desk) -> Select[Any]:
     return readings_query()
 
 
-def _facts(row: Any) -> str:  # noqa: ANN401 - a row of a list
-    told = {name: value for name, value in row.facts.items() if value not in (None, "") and not name.startswith(PART)}
-    return ", ".join(f"{name} {value}" for name, value in sorted(told.items()))
+def _facts(row: Any) -> Facts:  # noqa: ANN401 - a row of a list
+    return facts_said({name: value for name, value in row.facts.items() if not name.startswith(PART)})
+
+
+def _what(_desk: Desk, given: str) -> ColumnElement[bool]:
+    """Keep the events that are called so, and those about or by whom it says."""
+    return or_(
+        EVENT.what.in_([code for code, name in EVENTS.items() if given.lower() in name]),
+        *(column.icontains(given, autoescape=True) for column in (EVENT_WHO, EVENT.what, EVENT_ABOUT)),
+    )
 
 
 EVENT, LOGGED = Event.__table__.c, AccessLog.__table__.c
@@ -89,14 +98,14 @@ RECORD = ListOf(
     rows=_events,
     columns=(
         Column("toen", "Wanneer", lambda row: row.at, EVENT.id, "moment"),
-        Column("wie", "Wie", lambda row: row.who, EVENT_WHO),
-        Column("wat", "Wat", lambda row: row.what, EVENT.what),
-        Column("over", "Waarover", lambda row: row.about, EVENT_ABOUT),
-        Column("feiten", "Feiten", _facts),
+        Column("wie", "Wie", lambda row: subject_said(row.who), EVENT_WHO, "said"),
+        Column("wat", "Wat", lambda row: happening(row.what), EVENT.what, "said"),
+        Column("over", "Waarover", lambda row: subject_said(row.about), EVENT_ABOUT, "said"),
+        Column("feiten", "Feiten", _facts, kind="facts"),
     ),
     order="-toen",
     filters=(
-        by_text((EVENT_WHO, EVENT.what, EVENT_ABOUT)),
+        Filter("zoek", "Zoeken", _what, kind="search"),
         by_day(lambda day: EVENT.at > end_of_day(day - DAY), "van", "Vanaf"),
         by_day(lambda day: EVENT.at <= end_of_day(day), "tot", "Tot en met"),
     ),
@@ -109,9 +118,9 @@ READINGS = ListOf(
     rows=_readings,
     columns=(
         Column("toen", "Wanneer", lambda row: row.at, LOGGED.id, "moment"),
-        Column("wie", "Wie", lambda row: row.who, READING_WHO),
-        Column("wat", "Wat", lambda row: row.subject, LOGGED.subject),
-        Column("waarvoor", "Waarvoor", lambda row: row.purpose, LOGGED.purpose),
+        Column("wie", "Wie", lambda row: subject_said(row.who), READING_WHO, "said"),
+        Column("wat", "Wat", lambda row: subject_said(row.subject), LOGGED.subject, "said"),
+        Column("waarvoor", "Waarvoor", lambda row: purpose_said(row.purpose), LOGGED.purpose, "said"),
     ),
     order="-toen",
     filters=(

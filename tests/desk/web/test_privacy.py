@@ -21,24 +21,29 @@ def officer(desks: Desks) -> Visitor:
     with transaction(desks.house.engine) as session:
         record(session, Subject("visit", 7), "planned", at=WEDNESDAY, actor=user_actor(adviser.id), on="2026-04-09")
         record(session, Subject("visit", 7), "closed", at=WEDNESDAY)
-        session.add(AccessLog(at=WEDNESDAY, actor=user_actor(adviser.id), subject="signal:S-2026-017", purpose="work"))
+        session.add(AccessLog(at=WEDNESDAY, actor=user_actor(adviser.id), subject="signal:S-2026-17", purpose="letter"))
         anchor(session, WEDNESDAY)
     return desks.sign_in(Role.PRIVACY_OFFICER)
 
 
 def test_the_record_says_who_did_what_to_what(officer: Visitor) -> None:
     page = officer.get("/privacy/logboek").text
-    for said in ("coordinator.noord", "system", "visit:7", "planned", "on 2026-04-09"):
+    for said in ("coordinator.noord", "Systeem", "Bezoek 7", "gepland", '<span class="soft">dag:</span> 2026-04-09'):
         assert said in page
-    assert "visit:7" not in officer.get("/privacy/logboek?zoek=bestaat-niet").text
-    assert "visit:7" not in officer.get("/privacy/logboek?tot=2026-04-07").text
-    assert "visit:7" in officer.get("/privacy/logboek?van=2026-04-08&tot=2026-04-08").text
+    assert "Bezoek 7" not in officer.get("/privacy/logboek?zoek=bestaat-niet").text
+    assert "Bezoek 7" not in officer.get("/privacy/logboek?tot=2026-04-07").text
+    assert "Bezoek 7" in officer.get("/privacy/logboek?van=2026-04-08&tot=2026-04-08").text
+
+
+@pytest.mark.parametrize("asked", ["Gepland", "planned", "visit:7", "noord"])
+def test_the_record_is_searched_by_its_words_and_by_its_codes(officer: Visitor, asked: str) -> None:
+    assert "Bezoek 7" in officer.get(f"/privacy/logboek?zoek={asked}").text
 
 
 def test_what_was_read_is_listed_with_what_for(officer: Visitor) -> None:
     page = officer.get("/privacy/gelezen").text
-    assert "S-2026-017" in page
-    assert "coordinator.noord" in page
+    for said in ("Signaal S-2026-17", "coordinator.noord", "brief"):
+        assert said in page
 
 
 def test_emergency_openings_come_by_the_page(desks: Desks, officer: Visitor) -> None:
@@ -89,7 +94,7 @@ def test_a_changed_record_is_found(desks: Desks, officer: Visitor) -> None:
     officer.post("/privacy/nagerekend")
     page = officer.get("/privacy").text
     assert "gevonden" in page
-    assert "visit:7" in page
+    assert "Bezoek 7" in page
 
 
 def test_a_decision_is_recorded_and_removes_nothing(desks: Desks, officer: Visitor) -> None:
