@@ -174,6 +174,11 @@ def has_anchor(session: Session, digest: str) -> bool:
     return session.scalars(select(ChainAnchor.id).where(ChainAnchor.digest == digest)).first() is not None
 
 
+def newest(session: Session) -> datetime | None:
+    """Return when the last thing was recorded; None before the first."""
+    return session.scalars(select(Event.at).order_by(Event.id.desc()).limit(1)).first()
+
+
 def breaks(session: Session) -> Iterator[Break]:
     """Yield every place where the record is not what was written: changed, missing or cut off."""
     yield from _broken_chains(session)

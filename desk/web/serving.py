@@ -3,13 +3,18 @@
 import argparse
 import logging
 import sys
+from collections.abc import Callable
+from datetime import datetime
 
 import uvicorn
 
-from actions.house import open_house
+from actions.house import House, is_simulated, open_house
 from desk.web.app import make_app
 from desk.web.memory import settle
 from rules.errors import RuleError
+from store import clock
+from store.events import newest
+from store.session import reading
 from store.settings import Settings, load_settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -51,6 +56,16 @@ def check_host(settings: Settings, host: str) -> None:
         raise NotBeyondThisMachine(host)
 
 
+def clock_of(house: House) -> Callable[[], datetime]:
+    """Return the clock that the desk goes by: this machine's; of a demo one that goes on where its year ended.
+
+    Else everything in the demo would be late by as much as it is old.
+    """
+    with reading(house.engine) as session:
+        moment = newest(session) if is_simulated(session) else None
+    return clock.now if moment is None else clock.running_from(moment)
+
+
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the desk of an installation until it is told to stop.
 
@@ -63,7 +78,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     scheme = "https" if settings.desk_tls_certificate else "http"
     sys.stderr.write(f"waakvlam: the desk is at {scheme}://{host}:{port}\n")
     try:
-        app = make_app(house)
+        app = make_app(house, now=clock_of(house))
         settle()
         uvicorn.run(
             app,

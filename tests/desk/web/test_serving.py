@@ -6,17 +6,24 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from actions.house import House
-from desk.web.serving import NotBeyondThisMachine, WithoutTrace, check_host
+from desk.web.serving import NotBeyondThisMachine, WithoutTrace, check_host, clock_of
+from store import clock
+from store.events import Subject, record
+from store.models import Installation
+from store.session import transaction
 from store.settings import Settings
 from tests.desk.conftest import waakvlam
 
 PROXY = {"desk_behind_proxy": True}
 OWN_TLS = {"desk_tls_certificate": Path("cert.pem"), "desk_tls_key": Path("key.pem")}
+
+LAST_YEAR = datetime(2025, 11, 18, 8, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
@@ -48,6 +55,24 @@ def test_a_trace_stays_out_of_the_log() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("simulated", [True, False])
+def test_the_desk_of_a_demo_goes_on_where_its_year_ended(house: House, simulated: bool) -> None:
+    """Given a record that ends last year / then only the clock of a demo shows that day, and both run."""
+    with transaction(house.engine) as session:
+        session.get_one(Installation, 1).simulated = simulated
+        record(session, Subject("visit", 1), "planned", at=LAST_YEAR)
+    shown = clock_of(house)
+    before, after = shown(), shown()
+    assert (before - LAST_YEAR < timedelta(minutes=1)) is simulated
+    assert before <= after
+
+
+def test_a_demo_without_a_record_goes_by_the_machine(house: House) -> None:
+    with transaction(house.engine) as session:
+        session.get_one(Installation, 1).simulated = True
+    assert clock_of(house) is clock.now
+
+
 def test_the_command_serves_the_desk(house: House) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
