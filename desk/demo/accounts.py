@@ -17,6 +17,8 @@ from store.events import SYSTEM, Subject, record
 from store.models import Agency, Group, GroupProvider, Location, User
 
 FOR_ALL = "paarse fietsbel in de demo"
+IS_WAITED_FOR = "A04"
+"""The agency of the example region that has signals to answer when the year ends."""
 
 
 def give_accounts(session: Session, now: datetime) -> int:
@@ -39,19 +41,15 @@ def give_accounts(session: Session, now: datetime) -> int:
 
 
 def _outsiders(session: Session) -> Iterator[User]:
-    """Yield somebody of the first agency that runs a group, of the municipality of that group, and an inspector."""
-    first = select(GroupProvider.agency_id, Location.municipality_id).join(Group, Group.id == GroupProvider.group_id)
-    found = session.execute(
-        first.join(Location, Location.id == Group.location_id)
-        .join(Agency, Agency.id == GroupProvider.agency_id)
-        .order_by(Agency.code, Group.code)
-    ).first()
-    if found is not None:
-        agency_id, municipality_id = found
+    """Yield somebody of an agency, of the municipality of the first agency that runs a group, and an inspector."""
+    with_groups = select(Agency.id).join(GroupProvider).order_by(Agency.code != IS_WAITED_FOR, Agency.code)
+    municipalities = select(Location.municipality_id).join(Group).join(GroupProvider).join(Agency)
+    if agency_id := session.scalar(with_groups.limit(1)):
         yield User(
             login="aanbieder", name="Wessel Ganzerik", email="aanbieder@demo.example", role=Role.PROVIDER_CONTACT,
             agency_id=agency_id,
         )  # fmt: skip
+    if municipality_id := session.scalar(municipalities.order_by(Agency.code, Group.code).limit(1)):
         yield User(
             login="gemeente", name="Yara Moerasspirea", email="gemeente@demo.example", role=Role.MUNICIPALITY_CONTACT,
             municipality_id=municipality_id,

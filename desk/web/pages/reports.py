@@ -14,7 +14,7 @@ from actions.annual_subjects import agency_subjects, municipality_subjects
 from actions.publishing import RunCounts, release_year, write_year
 from actions.releases import LONGEST_REASON, check_may_release, check_releasable
 from actions.reports import FORMS, Form, report_in
-from desk.web.background import Job, in_background, job_of
+from desk.web.background import Job, JobState, in_background, job_of
 from desk.web.desk import Desk
 from desk.web.errors import NotHere
 from desk.web.lists import XLSX, Column, Filter, ListOf, by_text, listing
@@ -196,16 +196,14 @@ def releasing(desk: Desk) -> Response:
         "agency": len(agency_subjects(desk.session, period)),
         "national": 1,
     }
+    jobs = [job for job in (job_of(desk.house, MAKING), job_of(desk.house, RELEASING)) if job is not None]
     return desk.page(
         "desk/reports/release.html", trail=_trail(desk), year=year, counts=counts, all_of=all_of, kinds=KINDS,
-        drafts=_drafts(desk, year), making=_mine(desk, MAKING), releasing=_mine(desk, RELEASING),
+        drafts=_drafts(desk, year), running=[job for job in jobs if job.state is JobState.RUNNING],
+        failed=[job for job in jobs if job.state is JobState.FAILED],
         left=sum(all_of[kind] - counts.get(kind, 0) for kind in KINDS),
         years=[desk.today.year - back for back in (1, 2, 3)],
     )  # fmt: skip
-
-
-def _mine(desk: Desk, name: str) -> Job | None:
-    return job_of(desk.house, name)
 
 
 def _year(desk: Desk) -> int:
