@@ -239,13 +239,16 @@ class FactName(Word):
     YEARS = "years", "jaren"
 
 
+_REASONS: tuple[type[Word], ...] = (
+    AttemptReason, DeclineReason, EscalationReason, GrantReason, MissedReason, OverdueReason, ReopenReason, SkipReason,
+    SnoozeReason, SwapReason, TermReason, WaiverReason, WithdrawReason,
+)  # fmt: skip
 _WORDS: tuple[type[Word], ...] = (
-    AbsenceKind, ActionKind, ActionOutcome, AttemptReason, CalamityState, CareType, Channel, Choice, ClientKind,
-    CodeDecision, CodeStep, ContactKind, DeadlineKind, DeclineReason, Doubt, EmergencyCall, EscalationReason,
-    FindingKind, FirstHandling, GateLevel, GrantReason, IncidentKind, InfoSessionKind, InspectorateState, IssueKind,
-    Judgement, MailKind, Measure, MissedReason, OverdueReason, ProcedureVerdict, PublishedReport, RefusalGround, Regime,
-    RelationKind, ReopenReason, ReplyKind, Role, SignalKind, SignalState, SignInWay, SkipReason, SnoozeReason,
-    StepAct, SupporterKind, SwapReason, TermReason, WaiverReason, WithdrawReason,
+    *_REASONS, AbsenceKind, ActionKind, ActionOutcome, CalamityState, CareType, Channel, Choice, ClientKind,
+    CodeDecision, CodeStep, ContactKind, DeadlineKind, Doubt, EmergencyCall, FindingKind, FirstHandling, GateLevel,
+    IncidentKind, InfoSessionKind, InspectorateState, IssueKind, Judgement, MailKind, Measure, ProcedureVerdict,
+    PublishedReport, RefusalGround, Regime, RelationKind, ReplyKind, Role, SignalKind, SignalState, SignInWay, StepAct,
+    SupporterKind,
 )  # fmt: skip
 """The closed lists whose codes stand in facts."""
 
@@ -302,7 +305,8 @@ def _value(name: str, value: object) -> Word | str:
         return notice_name(text)
     if text in ASKED:
         return ASKED[text].action
-    words = {word.dutch: word for word in (one(text) for one in _WORDS if text in set(one))}
+    known = _REASONS if name == FactName.REASON else _WORDS
+    words = {word.dutch: word for word in (one(text) for one in known if text in set(one))}
     if len(words) == 1:
         return next(iter(words.values()))
     moment = _moment(text)

@@ -4,6 +4,7 @@ import pytest
 
 from rules.happenings import notice_name
 from rules.record_words import FactName, Purpose, facts_said, purpose_said, subject_said
+from rules.signals import EscalationReason
 from rules.vocabulary import Judgement, Role, SignalState
 from rules.worklist import ASKED
 
@@ -37,7 +38,8 @@ def test_a_purpose_is_a_word_or_stays_as_it_is() -> None:
         ("judgement", "sufficient", Judgement.SUFFICIENT),
         pytest.param("template", "signal_reminder", notice_name("signal_reminder"), id="a mail"),
         pytest.param("kind", "judge_reply", ASKED["judge_reply"].action, id="work: what it asks"),
-        pytest.param("reason", "other", "other", id="a code that is more than one word stays a code"),
+        pytest.param("reason", "acute", EscalationReason.ACUTE, id="a reason, though other lists have the code too"),
+        pytest.param("kind", "acute", "acute", id="a code that is more than one word stays a code"),
         pytest.param("starts_at", "2025-11-16T23:05:00+00:00", "17-11-2025 00:05", id="a moment, in local time"),
         pytest.param("starts_on", "2025-11-17", "2025-11-17", id="a day"),
         pytest.param("sheet", "Tuin", "Tuin", id="a name with a T is no moment"),
