@@ -4,8 +4,10 @@ The record itself holds codes, so that it can be reckoned over for as long as it
 that has no word is told as it is: nothing may be missing from what a privacy officer sees.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 
 from rules.accounts import SignInWay
 from rules.calamity import CalamityState, IncidentKind
@@ -253,6 +255,18 @@ _WORDS: tuple[type[Word], ...] = (
 """The closed lists whose codes stand in facts."""
 
 
+def _by_code(lists: Iterable[type[Word]]) -> Mapping[str, Word]:
+    """Return the words by code, but for codes that are different words in different lists."""
+    found: dict[str, list[Word]] = defaultdict(list)
+    for word in chain.from_iterable(lists):
+        found[word.value].append(word)
+    return {code: words[0] for code, words in found.items() if len({word.dutch for word in words}) == 1}
+
+
+_REASON_OF, _WORD_OF = _by_code(_REASONS), _by_code(_WORDS)
+_NAME_OF: Mapping[str, Word] = _by_code([FactName])
+_NOUN_OF: Mapping[str, Word] = _by_code([RecordSubject, WorkSubject])
+_PURPOSE_OF: Mapping[str, Word] = _by_code([Purpose])
 COLUMN = "changed_"
 """What the name of a fact begins with that says which column a register changed."""
 
@@ -263,21 +277,15 @@ def subject_said(subject: str) -> str:
     A login, or a kind without a noun, stays as it is.
     """
     kind, numbered, which = subject.partition(":")
-    noun = _noun(kind) if numbered or kind == RecordSubject.SYSTEM else None
+    noun = _NOUN_OF.get(kind) if numbered or kind == RecordSubject.SYSTEM else None
     if noun is None:
         return subject
     return Phrase("{noun} {which}", noun=noun, which=which) if which not in ("", "0") else Phrase("{noun}", noun=noun)
 
 
-def _noun(kind: str) -> Word | None:
-    if kind in set(WorkSubject):
-        return WorkSubject(kind)
-    return RecordSubject(kind) if kind in set(RecordSubject) else None
-
-
 def purpose_said(purpose: str) -> Word | str:
     """Return what something was read for; a purpose without a word stays as it is."""
-    return Purpose(purpose) if purpose in set(Purpose) else purpose
+    return _PURPOSE_OF.get(purpose, purpose)
 
 
 def facts_said(facts: Mapping[str, object]) -> tuple[tuple[Word | str, Word | str], ...]:
@@ -291,9 +299,7 @@ def facts_said(facts: Mapping[str, object]) -> tuple[tuple[Word | str, Word | st
     if columns:
         told[FactName.CHANGED] = columns
     return tuple(
-        (FactName(name) if name in set(FactName) else name, _value(name, told[name]))
-        for name in sorted(told)
-        if told[name] not in (None, "")
+        (_NAME_OF.get(name, name), _value(name, told[name])) for name in sorted(told) if told[name] not in (None, "")
     )
 
 
@@ -305,16 +311,13 @@ def _value(name: str, value: object) -> Word | str:
         return notice_name(text)
     if text in ASKED:
         return ASKED[text].action
-    known = _REASONS if name == FactName.REASON else _WORDS
-    words = {word.dutch: word for word in (one(text) for one in known if text in set(one))}
-    if len(words) == 1:
-        return next(iter(words.values()))
-    moment = _moment(text)
-    return text if moment is None else f"{to_local(moment):%d-%m-%Y %H:%M}"
+    word = (_REASON_OF if name == FactName.REASON else _WORD_OF).get(text)
+    return _moment(text) if word is None else word
 
 
-def _moment(text: str) -> datetime | None:
+def _moment(text: str) -> str:
+    """Return a moment of the record in local time; anything else as it is."""
     try:
-        return datetime.fromisoformat(text) if "T" in text else None
+        return f"{to_local(datetime.fromisoformat(text)):%d-%m-%Y %H:%M}" if "T" in text else text
     except ValueError:
-        return None
+        return text
