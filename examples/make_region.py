@@ -59,7 +59,7 @@ class Group:
     agency: str
     location: str
     town: int
-    owner: Person | None
+    owner: Person
     weekday: int | None = None
     clock: str = ""
     odd: bool = False
@@ -68,6 +68,8 @@ class Group:
 Slot = tuple[int, str, bool]
 """A weekday, a time, and whether it is for the odd weeks."""
 
+NO_BODIES = ("gezinshuis", "zorgboerderij", "logeeropvang")
+"""Kinds of care that bring in no cases."""
 SITES = (0, 2, 1, 4, 0, 2, 3, 5, 3, 0, 3, 1, 3)
 """The town of each location for open care."""
 
@@ -99,8 +101,8 @@ def _whole(table: Table, rows: Iterable[Cells]) -> list[Cells]:
 
 
 def _bodies(groups: tuple[Group, ...]) -> list[Body]:
-    """Return the agencies where youths live, with their locations; family homes stay out."""
-    found = {group.location: group for group in groups if group.owner and group.care_type != "gezinshuis"}
+    """Return the agencies where youths live, with their locations; family homes and care without a norm stay out."""
+    found = {group.location: group for group in groups if group.care_type not in NO_BODIES}
     return [Body(HEIR if group.agency == MERGED else group.agency, code, group.town) for code, group in found.items()]
 
 
@@ -163,8 +165,8 @@ def _families() -> Iterator[Group]:
 
 
 def _without_norm() -> Iterator[Group]:
-    yield Group("", "Zorgboerderij De Dotterbloem", "zorgboerderij", "A04", "L-38", 1, None)
-    yield Group("", "Logeerhuis De Slaapmuts", "logeeropvang", "A03", "L-39", 0, None)
+    yield Group("", "Zorgboerderij De Dotterbloem", "zorgboerderij", "A04", "L-38", 1, ADVISERS[4])
+    yield Group("", "Logeerhuis De Slaapmuts", "logeeropvang", "A03", "L-39", 0, ADVISERS[2])
 
 
 def _anchor(group: Group) -> date:
@@ -280,8 +282,8 @@ def _group_rows(groups: tuple[Group, ...]) -> Iterator[Cells]:
         opened = date(2015 + draw(group.code + " year", 9), 1 + draw(group.code + " month", 12), 1)
         yield {
             "code": group.code, "naam": group.name, "locatie": group.location,
-            "eigenaar": group.owner.code if group.owner else "",
-            "plaatsvervanger": group.owner.deputy if group.owner else "",
+            "eigenaar": group.owner.code,
+            "plaatsvervanger": group.owner.deputy,
             "bewoners": str(_residents(group)),
             "vaste_dag": "" if group.weekday is None else WEEKDAYS[group.weekday], "vaste_tijd": group.clock,
             "ankerdatum": _anchor(group).isoformat(), "geopend_op": opened.isoformat(),
@@ -322,7 +324,7 @@ def _closures(_groups: tuple[Group, ...]) -> Iterator[Cells]:
 def _conflicts(groups: tuple[Group, ...]) -> Iterator[Cells]:
     """One adviser may not visit a group of a colleague whom she does not stand in for."""
     first = ADVISERS[0]
-    other = next(group for group in groups if group.owner and first.code not in (group.owner.code, group.owner.deputy))
+    other = next(group for group in groups if first.code not in (group.owner.code, group.owner.deputy))
     yield {"vertrouwenspersoon": first.code, "groep": other.code}
 
 
@@ -370,7 +372,7 @@ def _visits(groups: tuple[Group, ...]) -> Iterator[Cells]:
         for week in range(4):
             monday = STARTS_ON - (4 - week) * WEEK
             fortnight = (monday - _anchor(group)).days // 7 % 2 == 0
-            if group.owner and group.weekday is not None and (group.care_type.startswith("gesloten") or fortnight):
+            if group.weekday is not None and (group.care_type.startswith("gesloten") or fortnight):
                 yield _visit(group, group.owner, monday + group.weekday * DAY)
 
 
@@ -392,9 +394,8 @@ def _visit(group: Group, owner: Person, on: date) -> Cells:
 
 def _info_sessions(groups: tuple[Group, ...]) -> Iterator[Cells]:
     kinds = ("medewerkers", "groep jongeren", "medewerkers", "cliëntenraad", "groep jongeren", "jongerenraad", "anders")
-    owned = [group for group in groups if group.owner]
     for number in range(20):
-        group, on = owned[number * 3], date(2026, 1, 13) + number * timedelta(days=16)
+        group, on = groups[number * 3], date(2026, 1, 13) + number * timedelta(days=16)
         adviser = group.owner
         while adviser is not None and on.weekday() not in adviser.days:
             on += DAY
@@ -412,7 +413,7 @@ def _signals(groups: tuple[Group, ...]) -> Iterator[Cells]:
         group = by_code[signal["groep"]]
         yield signal | {
             "toestand": "afgesloten", "zorgvorm": group.care_type, "instantie": group.agency, "locatie": group.location,
-            "vertrouwenspersoon": group.owner.code if group.owner else "", "ronde": "1",
+            "vertrouwenspersoon": group.owner.code, "ronde": "1",
         }  # fmt: skip
 
 

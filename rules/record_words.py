@@ -210,7 +210,7 @@ class FactName(Word):
     ROWS = "rows", "rijen"
     SCOPES = "scopes", "mag"
     SERVICE_MIN = "service_min", "minuten per bezoek"
-    SHA256 = "sha256", "SHA-256"
+    SHA256 = "sha256", "controlegetal (SHA-256)"
     SHEET = "sheet", "blad"
     SIGNAL = "signal", "signaal"
     SINCE = "since", "vanaf"

@@ -117,7 +117,7 @@ NAMES: Final[Mapping[type[Word], Mapping[str, str]]] = MappingProxyType({
         "restored_at": "put back",
         "reviewer": "second person",
         "scopes": "may",
-        "sha256": "SHA-256",
+        "sha256": "checksum (SHA-256)",
         "starts_at": "from",
         "starts_on": "from",
         "template": "message",
@@ -126,7 +126,6 @@ NAMES: Final[Mapping[type[Word], Mapping[str, str]]] = MappingProxyType({
         "unplaced": "not placed",
         "waiver": "waived for",
         "way": "how",
-        "what_for": "what for",
         "withheld": "not delivered",
     },
     FindingKind: {

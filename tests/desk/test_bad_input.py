@@ -156,7 +156,7 @@ CONFIGURATIONS = [
     ),
     pytest.param(
         {"WAAKVLAM_MAIL_TRANSPORT": "smtp", "WAAKVLAM_SMTP_HOST": "relay.example", "WAAKVLAM_SMTP_SECURITY": "none"},
-        "WAAKVLAM_SMTP_SECURITY (Always verified TLS.) klopt niet",
+        "WAAKVLAM_SMTP_SECURITY (Altijd TLS met een gecontroleerd certificaat.) klopt niet",
         id="row 39: a relay without TLS",
     ),
     pytest.param(
