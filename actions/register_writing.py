@@ -12,7 +12,7 @@ from actions.register_columns import Column, Kind, Table
 from actions.register_entries import Entry, Shelves
 from actions.register_plan import Change, Plan
 from actions.register_sheets import BY_NAME, TABLES
-from rules.record_words import COLUMN
+from rules.record_words import CHANGED_COLUMN
 from store.base import Base
 from store.events import Subject, record
 from store.models import ComplaintProcedure, Signal
@@ -89,7 +89,7 @@ class Writer:
 
     def _record(self, change: Change) -> None:
         facts: dict[str, Any] = {"sheet": change.entry.table.name}
-        facts |= {f"{COLUMN}{name.replace('-', '_')}": True for name in change.columns}
+        facts |= {f"{CHANGED_COLUMN}{name.replace('-', '_')}": True for name in change.columns}
         if change.entry.values.get("verstreken_reden") is not None:
             facts["overdue_reason"] = str(change.entry.values["verstreken_reden"])
         what = "register_added" if change.is_new else "register_changed"

@@ -73,11 +73,11 @@ def pictures(browser: Browser, looks: tuple[Look, ...]) -> Iterator[tuple[str, b
         page.close()
 
 
-def small(picture: bytes) -> bytes:
+def small(picture: bytes, colours: int = COLOURS) -> bytes:
     """Return a picture in few colours: mails have few, and a manual must stay light."""
     made = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as image:
-        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
+        image.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
     return made.getvalue()
 
 

@@ -6,17 +6,15 @@ use a demo that nobody used before. It needs a Chromium, and reaches nothing but
 """
 
 import argparse
-import io
 import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from examples.make_pictures import BROWSERS
+from examples.make_pictures import BROWSERS, small
 
 COLOURS = 96
 ADVISER, COORDINATOR, MANAGER = "Noor Wilgenbosch", "Merel Hooiveld", "Roos Eikvaren"
@@ -151,15 +149,7 @@ def taken(browser: Browser, desk: str, wanted: Wanted) -> bytes:
     page.wait_for_load_state("networkidle")
     picture = page.screenshot()
     context.close()
-    return small(picture)
-
-
-def small(picture: bytes) -> bytes:
-    """Return a picture in few colours: a manual must stay light."""
-    made = io.BytesIO()
-    with Image.open(io.BytesIO(picture)) as image:
-        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
-    return made.getvalue()
+    return small(picture, COLOURS)
 
 
 if __name__ == "__main__":

@@ -235,6 +235,10 @@ NOTICES: Mapping[str, str] = MappingProxyType(
 """What each mail is called, by its template."""
 
 
+HAPPENINGS: tuple[str, ...] = (*EVENTS, *(f"{_ACT}{act}" for act in SignalAct))
+"""Every event that has words, by its code."""
+
+
 def notice_name(template: str) -> str:
     """Return what a mail is called in Dutch; one that a later version does not have any more keeps its code."""
     return NOTICES.get(template, template.replace("_", " "))

@@ -265,9 +265,10 @@ def _by_code(lists: Iterable[type[Word]]) -> Mapping[str, Word]:
 
 _REASON_OF, _WORD_OF = _by_code(_REASONS), _by_code(_WORDS)
 _NAME_OF: Mapping[str, Word] = _by_code([FactName])
-_NOUN_OF: Mapping[str, Word] = _by_code([RecordSubject, WorkSubject])
+NOUNS: Mapping[str, Word] = _by_code([RecordSubject, WorkSubject])
+"""What each kind of subject is called."""
 _PURPOSE_OF: Mapping[str, Word] = _by_code([Purpose])
-COLUMN = "changed_"
+CHANGED_COLUMN = "changed_"
 """What the name of a fact begins with that says which column a register changed."""
 
 
@@ -277,7 +278,7 @@ def subject_said(subject: str) -> str:
     A login, or a kind without a noun, stays as it is.
     """
     kind, numbered, which = subject.partition(":")
-    noun = _NOUN_OF.get(kind) if numbered or kind == RecordSubject.SYSTEM else None
+    noun = NOUNS.get(kind) if numbered or kind == RecordSubject.SYSTEM else None
     if noun is None:
         return subject
     return Phrase("{noun} {which}", noun=noun, which=which) if which not in ("", "0") else Phrase("{noun}", noun=noun)
@@ -294,8 +295,8 @@ def facts_said(facts: Mapping[str, object]) -> tuple[tuple[Word | str, Word | st
     A code is its word, a moment local, a mail what it is called; what has no word is told as it stands. The columns
     that a register changed are one fact.
     """
-    columns = ", ".join(name.removeprefix(COLUMN) for name in sorted(facts) if name.startswith(COLUMN))
-    told = {name: value for name, value in facts.items() if not name.startswith(COLUMN)}
+    columns = ", ".join(name.removeprefix(CHANGED_COLUMN) for name in sorted(facts) if name.startswith(CHANGED_COLUMN))
+    told = {name: value for name, value in facts.items() if not name.startswith(CHANGED_COLUMN)}
     if columns:
         told[FactName.CHANGED] = columns
     return tuple(

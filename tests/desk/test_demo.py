@@ -32,7 +32,7 @@ from desk.demo.stories import FIRST_DAY, births
 from desk.demo.today import FLOWS
 from desk.demo.year import DAY, Year
 from rules.happenings import EVENTS, happening
-from rules.record_words import COLUMN, FactName, subject_said
+from rules.record_words import CHANGED_COLUMN, FactName, subject_said
 from rules.signals import ENDED
 from rules.vocabulary import SignalState, WindowState
 from rules.work_matters import BY_PERSON
@@ -171,7 +171,7 @@ def test_the_record_of_a_year_is_read_in_words(demo_house: House) -> None:
             name
             for found in session.scalars(select(Event.facts))
             for name in found
-            if not name.startswith((PART, COLUMN))
+            if not name.startswith((PART, CHANGED_COLUMN))
         }
     assert sorted(what for what in happened - set(EVENTS) if happening(what) == what.replace("_", " ")) == []
     assert sorted(kind for kind in about if subject_said(f"{kind}:7") == f"{kind}:7") == []

@@ -1,6 +1,6 @@
 """For the privacy officer: who changed what, who read what, is the record whole, and what was decided about keeping."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,14 +12,14 @@ from actions.release_check import PART
 from actions.retention import LONGEST_YEARS, decide_retention
 from desk.web.background import Job, in_background, job_of
 from desk.web.desk import Desk
-from desk.web.lists import Column, Facts, Filter, ListOf, by_day, by_text, list_pages
+from desk.web.lists import Column, Facts, Filter, ListOf, by_day, list_pages
 from desk.web.table import Menu, Page
 from desk.web.typed import Typed
 from rules.calendar import end_of_day, local_date
-from rules.happenings import EVENTS, happening
+from rules.happenings import HAPPENINGS, happening
 from rules.policy_words import RecordClass
-from rules.record_words import facts_said, purpose_said, subject_said
-from rules.vocabulary import Role
+from rules.record_words import NOUNS, Purpose, facts_said, purpose_said, subject_said
+from rules.vocabulary import Role, Word
 from store.accounts import glass_opened_since
 from store.audit import (
     EVENT_ABOUT,
@@ -34,6 +34,7 @@ from store.audit import (
 from store.events import Break, breaks
 from store.models import AccessLog, Event
 from store.session import reading
+from templates.desk_page import told_in
 
 OFFICER = frozenset({Role.PRIVACY_OFFICER})
 CHECKING = "record check"
@@ -83,11 +84,26 @@ def _facts(row: Any) -> Facts:  # noqa: ANN401 - a row of a list
     return facts_said({name: value for name, value in row.facts.items() if not name.startswith(PART)})
 
 
-def _what(_desk: Desk, given: str) -> ColumnElement[bool]:
-    """Keep the events that are called so, and those about or by whom it says."""
+def _called(desk: Desk, given: str, words: Mapping[str, Word | str]) -> list[str]:
+    """Return the codes of the words that hold what was sought, as the reader reads them."""
+    return [code for code, word in words.items() if given.lower() in told_in(desk.language, word).lower()]
+
+
+def _happened(desk: Desk, given: str) -> ColumnElement[bool]:
+    """Keep the events that are called so or are about what is called so, and those whose codes hold it."""
     return or_(
-        EVENT.what.in_([code for code, name in EVENTS.items() if given.lower() in name]),
+        EVENT.what.in_(_called(desk, given, {code: happening(code) for code in HAPPENINGS})),
+        EVENT.subject_kind.in_(_called(desk, given, NOUNS)),
         *(column.icontains(given, autoescape=True) for column in (EVENT_WHO, EVENT.what, EVENT_ABOUT)),
+    )
+
+
+def _was_read(desk: Desk, given: str) -> ColumnElement[bool]:
+    """Keep the readings for what is called so, of what is called so, and those whose codes hold it."""
+    return or_(
+        LOGGED.purpose.in_(_called(desk, given, {purpose.value: purpose for purpose in Purpose})),
+        *(LOGGED.subject.startswith(f"{kind}:") for kind in _called(desk, given, NOUNS)),
+        *(column.icontains(given, autoescape=True) for column in (READING_WHO, LOGGED.subject, LOGGED.purpose)),
     )
 
 
@@ -105,7 +121,7 @@ RECORD = ListOf(
     ),
     order="-toen",
     filters=(
-        Filter("zoek", "Zoeken", _what, kind="search"),
+        Filter("zoek", "Zoeken", _happened, kind="search"),
         by_day(lambda day: EVENT.at > end_of_day(day - DAY), "van", "Vanaf"),
         by_day(lambda day: EVENT.at <= end_of_day(day), "tot", "Tot en met"),
     ),
@@ -124,7 +140,7 @@ READINGS = ListOf(
     ),
     order="-toen",
     filters=(
-        by_text((READING_WHO, LOGGED.subject, LOGGED.purpose)),
+        Filter("zoek", "Zoeken", _was_read, kind="search"),
         by_day(lambda day: LOGGED.at > end_of_day(day - DAY), "van", "Vanaf"),
         by_day(lambda day: LOGGED.at <= end_of_day(day), "tot", "Tot en met"),
     ),

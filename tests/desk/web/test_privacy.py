@@ -35,7 +35,7 @@ def test_the_record_says_who_did_what_to_what(officer: Visitor) -> None:
     assert "Bezoek 7" in officer.get("/privacy/logboek?van=2026-04-08&tot=2026-04-08").text
 
 
-@pytest.mark.parametrize("asked", ["Gepland", "planned", "visit:7", "noord"])
+@pytest.mark.parametrize("asked", ["Gepland", "planned", "visit:7", "bezoek", "noord"])
 def test_the_record_is_searched_by_its_words_and_by_its_codes(officer: Visitor, asked: str) -> None:
     assert "Bezoek 7" in officer.get(f"/privacy/logboek?zoek={asked}").text
 
@@ -44,6 +44,23 @@ def test_what_was_read_is_listed_with_what_for(officer: Visitor) -> None:
     page = officer.get("/privacy/gelezen").text
     for said in ("Signaal S-2026-17", "coordinator.noord", "brief"):
         assert said in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [("Brief", 1), ("letter", 1), ("signaal", 1), ("S-2026-17", 1), ("poort", 0)]
+)
+def test_readings_are_searched_by_their_words_and_codes(officer: Visitor, asked: str, found: int) -> None:
+    assert officer.get(f"/privacy/gelezen?zoek={asked}").text.count("Signaal S-2026-17") == found
+
+
+def test_an_act_on_a_signal_is_found_in_the_language_of_the_reader(desks: Desks) -> None:
+    """Given an event whose word is that of an act / when it is sought as the reader reads it / then it is found."""
+    with transaction(desks.house.engine) as session:
+        record(session, Subject("signal", 3), "signal_withdraw", at=WEDNESDAY, reference="S-2026-003")
+    for language, asked, other in (("nl", "intrekken", "withdraw+a"), ("en", "withdraw", "intrekken")):
+        reader = desks.sign_in(desks.new_user(Role.PRIVACY_OFFICER, language=language))
+        assert "S-2026-003" in reader.get(f"/privacy/logboek?zoek={asked}").text
+        assert "S-2026-003" not in reader.get(f"/privacy/logboek?zoek={other}").text
 
 
 def test_emergency_openings_come_by_the_page(desks: Desks, officer: Visitor) -> None:
